@@ -1,0 +1,44 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+// `LIBTORCH=<…/site-packages/torch>` builds the same sources against a wheel; by default the distribution's
+// libtorch is used and no target needs an unsafe flag.
+let wheel = Context.environment["LIBTORCH"]
+let cxx: [CXXSetting] = wheel.map { [.unsafeFlags(["-I\($0)/include", "-include", "cmath"])] } ?? []
+let search: [LinkerSetting] =
+  wheel.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])] } ?? []
+let libtorch: [LinkerSetting] = search + ["torch", "torch_cpu", "c10"].map { .linkedLibrary($0) }
+
+let package = Package(
+  name: "BackdoorUnlearning",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.0.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
+  ],
+  targets: [
+    // native
+    .target(name: "CTorch", cxxSettings: cxx, linkerSettings: libtorch),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
+    .target(name: "CHDF5", linkerSettings: [.linkedLibrary("hdf5_serial")]),
+    // ground
+    .target(name: "Catalog"),
+    .target(name: "Torch", dependencies: ["CTorch"]),
+    .target(name: "GSL", dependencies: ["CGSL"]),
+    .target(name: "Formats", dependencies: ["CZlib", "CPNG", "CHDF5"]),
+    .target(name: "Plotting"),
+    // maths
+    .target(name: "Bilevel", dependencies: ["Torch", "Catalog"]),
+    .target(name: "NN", dependencies: ["Torch", "Formats", "Catalog"]),
+    // subject
+    .target(name: "Datasets", dependencies: ["NN", "Torch", "Formats", "Catalog"]),
+    .target(name: "Attacks", dependencies: ["Datasets", "NN", "Torch", "Formats", "Catalog"]),
+    .target(name: "Defences", dependencies: ["Bilevel", "Datasets", "NN", "Torch", "Catalog"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: wheel == nil ? .cxx17 : .cxx20
+)

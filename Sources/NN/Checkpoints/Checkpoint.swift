@@ -1,0 +1,140 @@
+import Catalog
+import Foundation
+import Formats
+import Torch
+
+/// A network on file: safetensors with the architecture in its metadata, or PyTorch's `.pth` and `.npz` read in.
+public struct Checkpoint: Sendable {
+  public var network: Network
+  /// The accuracy that the file says its network has, as a fraction.
+  public var storedAccuracy: Double?
+  /// Free text kept with the weights: how the network came about.
+  public var metadata: [String: String]
+  /// What the file held beside the network and was left out.
+  public var skipped: [String] = []
+
+  public init(network: Network, metadata: [String: String] = [:]) {
+    self.network = network
+    self.metadata = metadata
+  }
+
+  /// Reads the network in `path`.
+  /// - Parameter architecture: the architecture for the weights; nil takes the file's own word, or else infers it.
+  /// - Throws: `Fault` or `FormatError` naming the file; a mismatch lists missing, unexpected and mis-shaped names.
+  public init(reading path: String, architecture: ((_ shapes: [String: [Int]]) throws -> Graph)? = nil) throws {
+    let file = try WeightFile(path)
+    try file.checkFinite(path)
+    let shapes = Dictionary(file.arrays.map { ($0.name, $0.array.shape) }) { first, _ in first }
+    let graph = try architecture?(shapes) ?? file.graph ?? Checkpoint.inferredGraph(shapes, path)
+    network = try Network(graph, weights: file.arrays, from: path)
+    metadata = file.metadata
+    storedAccuracy = file.accuracy
+    skipped = file.skipped
+  }
+
+  /// Writes safetensors; the file is replaced in one step or not at all.
+  public func write(to path: String) throws {
+    var metadata = metadata
+    metadata[WeightFile.graphKey] = try JSONValue(encoding: network.graph).text
+    if let storedAccuracy { metadata[WeightFile.accuracyKey] = "\(storedAccuracy)" }
+    try Safetensors.write(try namedArrays(), metadata: metadata, to: path)
+  }
+
+  /// Writes a `.pth` that `torch.load(weights_only=True)` opens: `{"net": state dict, "acc": per cent}`.
+  public func export(to path: String) throws {
+    let scalars = storedAccuracy.map { ["acc": TorchCheckpoint.Scalar.float($0 * 100)] } ?? [:]
+    try TorchCheckpoint.write(try namedArrays(), scalars: scalars, to: path)
+  }
+
+  private func namedArrays() throws -> [NamedArray] {
+    try network.state().map { NamedArray(name: $0.name, array: try $0.tensor.arrayValue()) }
+  }
+
+  private static func inferredGraph(_ shapes: [String: [Int]], _ path: String) throws -> Graph {
+    for family in Registry.models {
+      if let found = family.inferred(from: shapes) {
+        return try found.model.graph(classes: found.classes, inputShape: found.inputShape)
+      }
+    }
+    throw Fault(
+      .badData, "\(path): its \(shapes.count) tensors match none of \(Registry.models.ids.joined(separator: ", ")). "
+        + "Name the architecture with --architecture MODEL or FILE.yaml")
+  }
+}
+
+/// What a file of weights holds, whatever its format.
+private struct WeightFile {
+  static let graphKey = "graph", accuracyKey = "acc"
+
+  var arrays: [NamedArray]
+  var metadata: [String: String] = [:]
+  var graph: Graph?
+  var accuracy: Double?
+  var skipped: [String] = []
+
+  init(_ path: String) throws {
+    switch (path as NSString).pathExtension.lowercased() {
+    case "safetensors":
+      let contents = try Safetensors.read(path)
+      arrays = contents.tensors
+      metadata = contents.metadata
+      graph = try metadata[Self.graphKey].map { try Self.graph($0, path) }
+      accuracy = metadata[Self.accuracyKey].flatMap(Double.init)
+      metadata[Self.graphKey] = nil
+      metadata[Self.accuracyKey] = nil
+    case "npz":
+      arrays = try NPZ.read(path)
+    default:
+      let contents = try TorchCheckpoint.read(path)
+      arrays = contents.tensors
+      skipped = contents.skipped
+      // Files in the wild store per cent.
+      accuracy = contents.scalars["acc"]?.number.map { $0 / 100 }
+    }
+  }
+
+  private static func graph(_ text: String, _ path: String) throws -> Graph {
+    do {
+      return try JSONDecoder().decode(Graph.self, from: Data(text.utf8))
+    } catch {
+      throw Fault(.badData, "\(path): its architecture cannot be read (\(error)). Name it with --architecture")
+    }
+  }
+
+  func checkFinite(_ path: String) throws {
+    for entry in arrays where !(try Tensor(entry.array).isFinite()) {
+      throw Fault(.badData, "\(path): tensor '\(entry.name)' has NaN or infinite entries; the file is not usable")
+    }
+  }
+}
+
+extension Network {
+  /// A network with the weights of a file.
+  /// - Throws: `Fault(.badData)` listing missing, unexpected and mis-shaped names.
+  init(_ graph: Graph, weights: [NamedArray], from path: String) throws {
+    let given = Dictionary(weights.map { ($0.name, $0.array) }) { first, _ in first }
+    let wanted = try graph.parameters().flatMap { $0 }
+    try Network.compare(wanted, given, path)
+    try self.init(graph) { spec in
+      // PyTorch before 0.4.1 did not count batches; the count changes no output.
+      guard let array = given[spec.name] else { return try .zeros(spec.shape, spec.dtype) }
+      return try Tensor(array).to(spec.dtype).reshaped(spec.shape)
+    }
+  }
+
+  private static func compare(_ wanted: [ParameterSpec], _ given: [String: ArrayValue], _ path: String) throws {
+    let names = Set(wanted.map(\.name))
+    let missing = wanted.filter { given[$0.name] == nil && !$0.name.hasSuffix("num_batches_tracked") }.map(\.name)
+    let unexpected = given.keys.filter { !names.contains($0) }.sorted()
+    let misshaped = wanted.compactMap { spec in
+      given[spec.name].flatMap { $0.shape == spec.shape ? nil : "\(spec.name) \($0.shape) instead of \(spec.shape)" }
+    }
+    guard !missing.isEmpty || !unexpected.isEmpty || !misshaped.isEmpty else { return }
+    let parts = [("missing", missing), ("unexpected", unexpected), ("mis-shaped", misshaped)]
+      .filter { !$0.1.isEmpty }
+      .map { "\($0.0): " + $0.1.prefix(6).joined(separator: ", ") + ($0.1.count > 6 ? " and \($0.1.count - 6) more" : "") }
+    throw Fault(
+      .badData, "\(path) does not fit the architecture; \(parts.joined(separator: "; ")). "
+        + "Name the right one with --architecture")
+  }
+}

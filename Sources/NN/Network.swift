@@ -1,0 +1,134 @@
+import Catalog
+import Torch
+
+/// An architecture with its weights.
+///
+/// Parameters and running statistics are tensors shared by copies of the value; `cloned()` makes an independent one.
+public struct Network: Sendable {
+  public let graph: Graph
+  /// What training changes, in the order of the graph.
+  public private(set) var parameters: TensorBundle
+  /// Running statistics, in the order of the graph.
+  public let buffers: TensorBundle
+  public let parameterNames: [String]
+  public let bufferNames: [String]
+  public let classes: Int
+  private let steps: [Step]
+
+  /// One node, ready to run: where its inputs and its values stand.
+  private struct Step: Sendable {
+    var layer: any LayerKind
+    var inputs: [Int]
+    /// Its values in order: `true` with a parameter's index, `false` with a buffer's.
+    var values: [(trainable: Bool, index: Int)]
+    /// The last step that reads this one's output; after it the output can go.
+    var lastUse: Int
+  }
+
+  /// A network with fresh weights.
+  /// - Parameter generator: draws the start; nil fills with zeros.
+  public init(_ graph: Graph, generator: Generator) throws {
+    try self.init(graph) { spec in
+      switch spec.start {
+      case .constant(let value): try .full(spec.shape, value, spec.dtype)
+      case .uniform(let fanIn): try (generator.uniform(spec.shape) * 2 - 1) * (1 / Double(max(fanIn, 1)).squareRoot())
+      }
+    }
+  }
+
+  /// A network with the weights that `value` gives for each parameter and buffer.
+  init(_ graph: Graph, _ value: (ParameterSpec) throws -> Tensor) throws {
+    let specs = try graph.parameters()
+    let places = Dictionary(uniqueKeysWithValues: graph.nodes.enumerated().map { ($1.name, $0) })
+    var steps: [Step] = []
+    var parameters: [Tensor] = [], buffers: [Tensor] = [], parameterNames: [String] = [], bufferNames: [String] = []
+    for (node, nodeSpecs) in zip(graph.nodes, specs) {
+      var values: [(Bool, Int)] = []
+      for spec in nodeSpecs {
+        let tensor = try value(spec)
+        if spec.trainable {
+          values.append((true, parameters.count))
+          parameters.append(tensor)
+          parameterNames.append(spec.name)
+        } else {
+          values.append((false, buffers.count))
+          buffers.append(tensor)
+          bufferNames.append(spec.name)
+        }
+      }
+      let inputs = node.inputs.map { places[$0] ?? -1 }
+      for input in inputs where input >= 0 { steps[input].lastUse = steps.count }
+      steps.append(Step(layer: node.layer.kind, inputs: inputs, values: values, lastUse: Int.max))
+    }
+    self.graph = graph
+    self.classes = try graph.classes()
+    self.steps = steps
+    self.parameters = TensorBundle(parameters)
+    self.buffers = TensorBundle(buffers)
+    self.parameterNames = parameterNames
+    self.bufferNames = bufferNames
+  }
+
+  /// Logits [N, K] of `images` [N, C, H, W].
+  /// - Parameter parameters: other values for the trainable parameters, such as leaves to differentiate by.
+  public func forward(_ images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation) throws -> Tensor {
+    let parameters = parameters ?? self.parameters
+    var outputs = [Tensor?](repeating: nil, count: steps.count)
+    for (index, step) in steps.enumerated() {
+      let values = step.values.map { $0.trainable ? parameters.tensors[$0.index] : buffers.tensors[$0.index] }
+      let inputs = step.inputs.map { $0 < 0 ? images : outputs[$0]! }
+      outputs[index] = try step.layer.forward(inputs, LayerValues(tensors: values[...]), mode)
+      for input in step.inputs where input >= 0 && steps[input].lastUse == index { outputs[input] = nil }
+    }
+    return outputs[steps.count - 1]!
+  }
+
+  /// An independent copy.
+  public func cloned() throws -> Network {
+    var copy = try Network(graph) { _ in try .zeros([]) }
+    copy.parameters = try parameters.cloned()
+    return copy.replacing(buffers: try buffers.cloned())
+  }
+
+  /// The same network on another device.
+  public func moved(to device: Device) throws -> Network {
+    var copy = self
+    copy.parameters = try parameters.map { try $0.to(device) }
+    return copy.replacing(buffers: try buffers.map { try $0.to(device) })
+  }
+
+  /// Overwrites weights and running statistics with those of `other`.
+  public func copy(from other: Network) throws {
+    try parameters.copy(from: other.parameters)
+    try buffers.copy(from: other.buffers)
+  }
+
+  public var device: Device { parameters.tensors.first?.device ?? .cpu }
+
+  /// Parameters and buffers by their full names, in the order of PyTorch's state dict.
+  public func state() throws -> [(name: String, tensor: Tensor)] {
+    var known: [String: Tensor] = [:]
+    for (name, tensor) in zip(parameterNames, parameters.tensors) { known[name] = tensor }
+    for (name, tensor) in zip(bufferNames, buffers.tensors) { known[name] = tensor }
+    return try graph.parameters().joined().map { ($0.name, known[$0.name]!) }
+  }
+
+  private init(
+    graph: Graph, parameters: TensorBundle, buffers: TensorBundle, parameterNames: [String], bufferNames: [String],
+    classes: Int, steps: [Step]
+  ) {
+    self.graph = graph
+    self.parameters = parameters
+    self.buffers = buffers
+    self.parameterNames = parameterNames
+    self.bufferNames = bufferNames
+    self.classes = classes
+    self.steps = steps
+  }
+
+  private func replacing(buffers: TensorBundle) -> Network {
+    Network(
+      graph: graph, parameters: parameters, buffers: buffers, parameterNames: parameterNames,
+      bufferNames: bufferNames, classes: classes, steps: steps)
+  }
+}

@@ -1,0 +1,15 @@
+import Torch
+
+extension Network {
+  /// The most likely class of every sample, in order.
+  public func predictions(
+    _ samples: some Samples, batchSize: Int = 500, transform: (Tensor) throws -> Tensor = { $0 }
+  ) throws -> [Int] {
+    try withoutHistory {
+      try samples.ranges(of: batchSize).flatMap { range in
+        let images = try transform(samples.batch(Array(range)).images.to(device))
+        return try forward(images).argmax(along: 1).ints()
+      }
+    }
+  }
+}

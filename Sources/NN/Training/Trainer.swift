@@ -1,0 +1,85 @@
+import Foundation
+import Catalog
+import Torch
+
+/// How a network is trained from labelled images.
+public struct Recipe: Configurable, Equatable {
+  public enum Schedule: String, Codable, Sendable { case constant, cosine }
+
+  public var epochs = 10
+  public var batchSize = 100
+  public var optimiser = Optimiser.adam(rate: 2e-3)
+  public var schedule = Schedule.cosine
+
+  public init() {}
+}
+
+/// Where a training stands, after each step.
+public struct TrainingProgress: Sendable {
+  public var epoch: Int
+  public var epochs: Int
+  public var step: Int
+  public var steps: Int
+  /// Mean loss of the epoch so far.
+  public var loss: Double
+}
+
+/// Trains networks by mini-batch descent on the cross-entropy.
+public struct Trainer: Sendable {
+  public var recipe: Recipe
+  public var seed: Int
+
+  public init(_ recipe: Recipe, seed: Int) {
+    self.recipe = recipe
+    self.seed = seed
+  }
+
+  /// Trains `network` in place.
+  /// - Throws: `Fault(.badData)` naming epoch and step when the loss stops being finite.
+  public func train(
+    _ network: Network, on samples: some Samples, progress: (TrainingProgress) throws -> Void = { _ in }
+  ) throws {
+    guard samples.count > 0 else { throw Fault(.wrongUse, "there are no images to train on") }
+    var dropout = RandomStream(seed: seed, stage: "dropout")
+    let mode = Mode.training(try Generator(seed: dropout.seed(), device: network.device))
+    let optimiser = try recipe.optimiser.started(on: network.parameters)
+    let steps = (samples.count + recipe.batchSize - 1) / recipe.batchSize
+    for epoch in 0..<recipe.epochs {
+      var stream = RandomStream(seed: seed, stage: "shuffle", index: epoch)
+      let order = stream.permutation(samples.count)
+      var total = 0.0
+      for step in 0..<steps {
+        optimiser.settings.rate = rate(at: Double(epoch * steps + step) / Double(recipe.epochs * steps))
+        let indices = Array(order[step * recipe.batchSize..<min((step + 1) * recipe.batchSize, order.count)])
+        let loss = try self.step(network, samples.batch(indices), optimiser, mode)
+        guard loss.isFinite else {
+          throw Fault(.badData, "the training loss is \(loss) at epoch \(epoch + 1), step \(step + 1): lower the "
+            + "learning rate (recipe.optimiser.rate is \(recipe.optimiser.rate))")
+        }
+        total += loss
+        try progress(TrainingProgress(
+          epoch: epoch, epochs: recipe.epochs, step: epoch * steps + step + 1, steps: recipe.epochs * steps,
+          loss: total / Double(step + 1)))
+      }
+    }
+  }
+
+  /// One step on one batch; returns the loss before it.
+  private func step(
+    _ network: Network, _ batch: (images: Tensor, labels: Tensor), _ optimiser: OptimiserState, _ mode: Mode
+  ) throws -> Double {
+    let leaves = try network.parameters.leaves()
+    let images = try batch.images.to(network.device), labels = try batch.labels.to(network.device)
+    let loss = try network.forward(images, parameters: leaves, mode).crossEntropy(labels)
+    try optimiser.step(TensorBundle(try loss.gradients(of: leaves.tensors)))
+    return try loss.item()
+  }
+
+  /// The learning rate at `fraction` of the training.
+  private func rate(at fraction: Double) -> Double {
+    switch recipe.schedule {
+    case .constant: recipe.optimiser.rate
+    case .cosine: recipe.optimiser.rate * 0.5 * (1 + cos(.pi * fraction))
+    }
+  }
+}

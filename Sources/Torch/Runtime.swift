@@ -1,0 +1,21 @@
+internal import CTorch
+
+/// The libtorch that this process runs.
+public enum Runtime {
+  public static var version: String { String(cString: ct_version()) }
+
+  /// What it was built with: oneDNN, MKL, LAPACK, OpenMP, CUDA.
+  public static var facts: [String] {
+    String(cString: ct_build_facts()).split(separator: " ").map(String.init)
+  }
+
+  public static var threads: Int { Int(ct_threads()) }
+  public static func setThreads(_ count: Int) throws { try check("set threads", []) { ct_set_threads(Int32(count)) } }
+
+  public static var cudaDevices: Int { Int(ct_cuda_devices()) }
+  /// Asks CUDA for the reproducible variants of its kernels.
+  public static func setDeterministic(_ enabled: Bool) { ct_set_deterministic(enabled) }
+
+  /// Tensor handles alive in this process; a steady loop keeps it steady.
+  public static var liveTensors: Int { Int(ct_live_handles()) }
+}

@@ -1,0 +1,10 @@
+internal import CTorch
+
+extension Tensor {
+  public func matmul(_ other: Tensor) throws -> Tensor { try Tensor.binary("matrix product", CT_MATMUL, self, other) }
+
+  /// The x with `self`·x = `rightHandSide`, for a square matrix.
+  public func solve(_ rightHandSide: Tensor) throws -> Tensor {
+    try Tensor.making("linear solve", [self, rightHandSide]) { ct_solve(raw, rightHandSide.raw, &$0) }
+  }
+}
