@@ -38,6 +38,21 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["NN", "Torch", "Formats", "Catalog"]),
     .target(name: "Attacks", dependencies: ["Datasets", "NN", "Torch", "Formats", "Catalog"]),
     .target(name: "Defences", dependencies: ["Bilevel", "Datasets", "NN", "Torch", "Catalog"]),
+    // work
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Attacks", "Datasets", "Defences", "Bilevel", "NN", "Torch", "GSL", "Formats", "Plotting", "Catalog",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+      ]),
+    // faces
+    .executableTarget(
+      name: "ibau",
+      dependencies: [
+        "Attacks", "Datasets", "Defences", "Experiments", "Bilevel", "NN", "Torch", "GSL", "Formats", "Plotting",
+        "Catalog", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: wheel == nil ? .cxx17 : .cxx20

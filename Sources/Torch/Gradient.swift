@@ -10,6 +10,7 @@ extension Tensor {
   /// The gradients of this tensor with respect to `inputs`.
   ///
   /// - Parameters:
+  ///   - inputs: leaves, or what this tensor was computed from.
   ///   - weight: what the output is multiplied with before summing; a scalar needs none.
   ///   - retainGraph: keeps the history for another call.
   ///   - createGraph: makes the gradients differentiable themselves.

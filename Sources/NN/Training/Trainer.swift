@@ -4,7 +4,17 @@ import Torch
 
 /// How a network is trained from labelled images.
 public struct Recipe: Configurable, Equatable {
-  public enum Schedule: String, Codable, Sendable { case constant, cosine }
+  public enum Schedule: String, Codable, Sendable {
+    case constant, cosine
+
+    /// What the learning rate is multiplied with at `fraction` of the way, 0…1.
+    public func factor(at fraction: Double) -> Double {
+      switch self {
+      case .constant: 1
+      case .cosine: 0.5 * (1 + cos(.pi * fraction))
+      }
+    }
+  }
 
   public var epochs = 10
   public var batchSize = 100
@@ -49,7 +59,8 @@ public struct Trainer: Sendable {
       let order = stream.permutation(samples.count)
       var total = 0.0
       for step in 0..<steps {
-        optimiser.settings.rate = rate(at: Double(epoch * steps + step) / Double(recipe.epochs * steps))
+        let fraction = Double(epoch * steps + step) / Double(recipe.epochs * steps)
+        optimiser.settings.rate = recipe.optimiser.rate * recipe.schedule.factor(at: fraction)
         let indices = Array(order[step * recipe.batchSize..<min((step + 1) * recipe.batchSize, order.count)])
         let loss = try self.step(network, samples.batch(indices), optimiser, mode)
         guard loss.isFinite else {
@@ -73,13 +84,5 @@ public struct Trainer: Sendable {
     let loss = try network.forward(images, parameters: leaves, mode).crossEntropy(labels)
     try optimiser.step(TensorBundle(try loss.gradients(of: leaves.tensors)))
     return try loss.item()
-  }
-
-  /// The learning rate at `fraction` of the training.
-  private func rate(at fraction: Double) -> Double {
-    switch recipe.schedule {
-    case .constant: recipe.optimiser.rate
-    case .cosine: recipe.optimiser.rate * 0.5 * (1 + cos(.pi * fraction))
-    }
   }
 }

@@ -1,0 +1,138 @@
+# `make` alone lists the words. `demo` and `test` do all the set-up they need on Debian and its relatives.
+#
+#   LIBTORCH=<dir>   build against this libtorch (a wheel's site-packages/torch) instead of the distribution's
+#   SETUP=none       install nothing: for machines without apt or root
+#   SWIFT=<path>     another Swift 6 toolchain
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+SWIFT ?= swift
+SETUP ?= apt
+LIBTORCH ?=
+# An empty variable would be taken for a folder of no name.
+ifeq ($(strip $(LIBTORCH)),)
+unexport LIBTORCH
+else
+override LIBTORCH := $(abspath $(LIBTORCH))
+export LIBTORCH
+endif
+
+# One configuration for program and tests. An import that Package.swift does not declare is an error.
+BUILD := -c release --explicit-target-dependency-import-check error
+
+NEEDED := libgsl-dev libopenblas0-pthread libpng-dev libhdf5-dev zlib1g-dev gnuplot-nox pkg-config \
+  $(if $(strip $(LIBTORCH)),,libtorch-dev) $(if $(shell command -v git),,git ca-certificates)
+FOR_PAPER := latexmk texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended texlive-science
+FOR_NOTEBOOKS := jupyter-nbconvert python3-ipykernel
+
+MANUSCRIPTS := $(wildcard Paper/*.tex)
+NOTEBOOKS := $(wildcard Notebooks/*.ipynb)
+SWIFT_FILES := Package.swift Sources Tests
+# Every library written in Swift.
+DOCUMENTED := $(filter-out ibau,$(sort $(foreach file,$(wildcard Sources/*/*.swift Sources/*/*/*.swift),$(word 2,$(subst /, ,$(file))))))
+
+# $(call install,PACKAGES): installs those that are missing, and says so.
+define install
+(
+  if [[ "$(SETUP)" == none ]]; then exit 0; fi
+  missing=()
+  for name in $(1); do
+    [[ "$$(dpkg-query -W -f '$${db:Status-Status}' "$$name" 2>/dev/null || true)" == installed ]] || missing+=("$$name")
+  done
+  if (( $${#missing[@]} == 0 )); then exit 0; fi
+  if ! command -v apt-get > /dev/null; then
+    echo "There is no apt-get here. Install what the README lists under Elsewhere, then: make $(MAKECMDGOALS) SETUP=none" >&2
+    exit 1
+  fi
+  root=()
+  if (( $$(id -u) != 0 )); then
+    command -v sudo > /dev/null || { echo "These packages are missing, and there is neither root nor sudo: $${missing[*]}" >&2
+      echo "Have them installed, or see the README under Elsewhere; then: make $(MAKECMDGOALS) SETUP=none" >&2; exit 1; }
+    root=(sudo)
+  fi
+  echo "Installing $${missing[*]}"
+  "$${root[@]}" apt-get update -qq
+  "$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}"
+)
+endef
+
+.ONESHELL:
+.PHONY: help setup toolchain build demo test docs paper notebooks format lint install clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: build  ## set up, build, and watch a poisoned network being cleaned
+	@.build/release/ibau demo
+
+test: setup  ## set up, build, and run all tests
+	@$(SWIFT) test $(BUILD) --no-parallel
+
+build: setup  ## set up and build .build/release/ibau
+	@$(SWIFT) build $(BUILD) --product ibau
+
+setup: toolchain  ## install the packages that are missing, and no others
+	@$(call install,$(NEEDED))
+
+toolchain:
+	@if ! version="$$($(SWIFT) --version 2>/dev/null)"; then
+	  echo "'$(SWIFT)' was not found. Install a Swift 6 toolchain (swift.org/install), or name one with SWIFT=<path>" >&2
+	  exit 1
+	fi
+	if ! grep -qE 'Swift version ([6-9]|[1-9][0-9])\.' <<< "$$version"; then
+	  echo "Swift 6.1 or newer is needed; $(SWIFT) is: $$(head -n 1 <<< "$$version")" >&2
+	  exit 1
+	fi
+	if [[ -n "$(LIBTORCH)" && ! -e "$(LIBTORCH)/include/ATen/ATen.h" ]]; then
+	  echo "LIBTORCH=$(LIBTORCH) has no include/ATen/ATen.h. Name a wheel's site-packages/torch, or an unpacked libtorch" >&2
+	  exit 1
+	fi
+
+docs: setup  ## the reference, in .build/docs; a warning is an error
+	@rm -rf .build/docs
+	$(SWIFT) package $(BUILD) --disable-sandbox --allow-writing-to-directory .build/docs generate-documentation \
+	  $(addprefix --target ,$(DOCUMENTED)) --enable-experimental-combined-documentation --warnings-as-errors \
+	  --output-path .build/docs
+	# The plugin may report success when a target failed.
+	test -e .build/docs/index.html
+	echo "Wrote .build/docs"
+
+ifeq ($(MANUSCRIPTS),)
+paper:  ## typeset the manuscript
+	@echo "Paper holds no manuscript yet."
+else
+paper:
+	@$(call install,$(FOR_PAPER))
+	cd Paper && latexmk -pdf -interaction=nonstopmode -halt-on-error $(notdir $(MANUSCRIPTS))
+endif
+
+ifeq ($(NOTEBOOKS),)
+notebooks:  ## run the notebooks
+	@echo "Notebooks holds no notebook yet."
+else
+notebooks: build
+	@$(call install,$(FOR_NOTEBOOKS))
+	PATH="$(CURDIR)/.build/release:$$PATH" \
+	  jupyter nbconvert --to notebook --execute --output-dir .build/notebooks $(NOTEBOOKS)
+endif
+
+format:  ## lay the sources out
+	@$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FILES)
+
+lint:  ## check the layout of the sources
+	@$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_FILES)
+
+PREFIX ?= $(HOME)/.local
+install: build  ## copy ibau and its completions below PREFIX (default ~/.local)
+	@install -D .build/release/ibau "$(PREFIX)/bin/ibau"
+	complete() { mkdir -p "$$(dirname "$$2")"; .build/release/ibau --generate-completion-script "$$1" > "$$2"; }
+	complete bash "$(PREFIX)/share/bash-completion/completions/ibau"
+	complete zsh "$(PREFIX)/share/zsh/site-functions/_ibau"
+	complete fish "$(PREFIX)/share/fish/vendor_completions.d/ibau.fish"
+	echo "Installed $(PREFIX)/bin/ibau and completions for bash, zsh and fish"
+
+clean:  ## remove what was built
+	@$(SWIFT) package clean
+	rm -rf .build/docs .build/notebooks

@@ -1,0 +1,9 @@
+// Formats, GSL and Plotting are imported by name where they are wanted.
+@_exported import Attacks
+@_exported import Bilevel
+@_exported import Catalog
+@_exported import Datasets
+@_exported import Defences
+@_exported import Experiments
+@_exported import NN
+@_exported import Torch

@@ -1,0 +1,88 @@
+import Catalog
+import Datasets
+import NN
+import Torch
+
+/// Repairs a poisoned network with clean images, knowing neither trigger nor target.
+public protocol Defence: Catalogued, Configurable {
+  /// Named settings; the first is the default.
+  static var presets: [Preset<Self>] { get }
+
+  /// Repairs a copy of `network`.
+  /// - Throws: `Fault` for settings or images that make no sense; a computation that stops being finite ends the
+  ///   repair with the last good weights and a status.
+  func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair
+}
+
+extension Defence {
+  /// The settings of the named preset.
+  public static func preset(_ name: String) throws -> Self {
+    guard let found = presets.first(where: { $0.id == name }) else {
+      throw UnknownName(kind: "\(id) preset", name: name, known: presets.map(\.id))
+    }
+    return found.settings
+  }
+}
+
+/// Settings with a name.
+public struct Preset<Settings: Sendable>: Sendable {
+  public var id: String
+  public var title: String
+  public var source: Source
+  public var settings: Settings
+
+  public init(_ id: String, _ title: String, _ source: Source, _ settings: Settings) {
+    self.id = id
+    self.title = title
+    self.source = source
+    self.settings = settings
+  }
+}
+
+/// What a defence gives back.
+public struct Repair: Sendable {
+  public enum Status: String, Codable, Sendable {
+    case finished
+    /// The wall-clock budget ran out; the best state so far is returned.
+    case budgetSpent
+    /// Stopped from outside; likewise.
+    case interrupted
+    /// The loss stopped being finite; the last good weights are returned.
+    case nonFinite
+  }
+
+  public var network: Network
+  public var rounds: [RoundRecord]
+  public var status: Status
+  /// What to tell the user about the status, such as the step at which it happened.
+  public var note: String?
+  /// Seconds of the defence's own work.
+  public var seconds: Double
+  public var passes: Passes
+  /// The last perturbation found, [1, C, H, W], where the defence makes one.
+  public var trigger: Tensor?
+}
+
+/// One round of a defence, as recorded.
+public struct RoundRecord: Codable, Sendable {
+  public var round: Int
+  public var acc: Double?
+  public var asr: Double?
+  public var ra: Double?
+  public var seconds = 0.0
+  /// ‖δ‖₂ of the perturbation that was unlearned.
+  public var triggerNorm: Double?
+  /// Mean over the round's steps of the norm of the direct gradient.
+  public var directNorm: Double?
+  /// Mean over the round's steps of the norm of the indirect part.
+  public var indirectNorm: Double?
+  /// Mean over the round's steps of the cosine between the two.
+  public var cosine: Double?
+  /// Relative residual of the last linear solve.
+  public var solverResidual: Double?
+  public var solverStatus: String?
+  /// Anything else worth telling, such as a guard that stepped in.
+  public var note: String?
+
+  public init(round: Int) { self.round = round }
+}

@@ -1,0 +1,42 @@
+import Catalog
+import Datasets
+import NN
+import Torch
+
+/// Plain fine-tuning on the clean images: the control with as many equal steps as I-BAU, and no trigger.
+public struct FineTuning: Defence {
+  public static let id = "fine-tuning"
+  public static let title = "fine-tuning"
+  public static let source = Source("control for Zeng et al. 2022")
+
+  public static let presets = [Preset("laptop", "as many steps as I-BAU", source, FineTuning())]
+
+  public var rounds = 2
+  public var batchSize = 100
+  public var optimiser = Optimiser.adam(rate: 1e-3)
+  public var schedule = Recipe.Schedule.constant
+  public var statistics = OuterStage.Statistics.running
+
+  public init() {}
+
+  /// I-BAU with nothing patched is exactly this, so it is that code which runs.
+  public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
+    var equivalent = IBAU(plain: ())
+    equivalent.rounds = rounds
+    equivalent.batchSize = batchSize
+    equivalent.inner.steps = 0
+    equivalent.outer.patchShare = 0
+    equivalent.outer.optimiser = optimiser
+    equivalent.outer.schedule = schedule
+    equivalent.outer.statistics = statistics
+    equivalent.hypergradient.indirect = false
+    var repair = try equivalent.repair(network, clean: clean, session)
+    repair.trigger = nil
+    for index in repair.rounds.indices { repair.rounds[index].triggerNorm = nil }
+    return repair
+  }
+}
+
+extension Registry {
+  public static let defences = Catalog<any Defence.Type>("defence", [IBAU.self, FineTuning.self]) { $0.id }
+}

@@ -1,0 +1,38 @@
+import Bilevel
+import Catalog
+
+/// How the indirect part of the hypergradient is computed.
+public struct HypergradientStage: Configurable, Equatable {
+  public enum MapData: String, Codable, Sendable {
+    /// The first batch of the clean set, for every step: the released code.
+    case first
+    /// The batch of the step.
+    case same
+    /// The whole clean set.
+    case all
+  }
+
+  /// Off is the control: the direct gradient alone.
+  public var indirect = true
+  /// One of `ibau list solvers`.
+  public var solver = FixedPointIteration.id
+  /// K, the solver's steps.
+  public var steps = 5
+  public var tolerance = 1e-10
+  /// α of the map δ ↦ δ − α∇g whose fixed point is differentiated.
+  public var mapRate = 0.1
+  /// The images on which that map is formed.
+  public var mapData = MapData.first
+  /// λ in g = −CE + λ‖δ‖².
+  public var penalty = 0.001
+  /// Added to g's curvature.
+  public var damping = 0.0
+  /// The indirect part is shortened to this multiple of the direct one; 0 leaves it as it is.
+  public var limit = 0.0
+
+  public init() {}
+
+  var estimator: ImplicitHypergradient {
+    ImplicitHypergradient(solver: solver, steps: steps, tolerance: tolerance, rate: mapRate, damping: damping)
+  }
+}

@@ -1,0 +1,40 @@
+import Catalog
+import NN
+
+/// How each round moves the weights.
+public struct OuterStage: Configurable, Equatable {
+  public enum Rounding: String, Codable, Sendable { case down, up }
+  public enum Statistics: String, Codable, Sendable {
+    /// Batch normalisation as in evaluation; its running statistics stay as they are.
+    case running
+    /// Batch normalisation as in training; its running statistics follow the clean images.
+    case batch
+  }
+
+  /// The share of a batch that carries δ.
+  public var patchShare = 0.01
+  /// How share × batch becomes a whole number of images.
+  public var rounding = Rounding.down
+  /// One step per batch; otherwise one step per round on the whole set.
+  public var stepPerBatch = true
+  public var optimiser = Optimiser.adam(rate: 1e-3)
+  /// Of the learning rate over each round.
+  public var schedule = Recipe.Schedule.constant
+  public var clamp = false
+  public var statistics = Statistics.running
+  /// Whether the batches are drawn anew each round; otherwise they stand in file order.
+  public var shuffle = false
+  /// Whether the perturbations of earlier rounds are kept and planted too.
+  public var remember = false
+  /// Random crops and flips, drawn once.
+  public var augment = false
+
+  public init() {}
+
+  /// How many of `count` images carry δ.
+  func patched(of count: Int) -> Int {
+    let exact = patchShare * Double(count)
+    // 0.29 × 100 is 28.999…96 in binary; a share that means a whole number should give it.
+    return Int(rounding == .down ? (exact + 1e-9).rounded(.down) : (exact - 1e-9).rounded(.up))
+  }
+}

@@ -1,0 +1,62 @@
+import Attacks
+import Bilevel
+import Catalog
+import Datasets
+import Defences
+import NN
+
+/// Everything the toolkit knows by name, kind by kind: what `ibau list` and `ibau describe` read.
+public struct CatalogueEntry: Sendable {
+  public var id: String
+  public var title: String
+  public var source: Source
+  /// The value with its default settings.
+  public var value: any Configurable
+
+  init<T: Catalogued & Configurable>(_ value: T) {
+    self.init(id: T.id, title: T.title, source: T.source, value: value)
+  }
+
+  init(id: String, title: String, source: Source, value: any Configurable) {
+    self.id = id
+    self.title = title
+    self.source = source
+    self.value = value
+  }
+
+  public var settings: [(path: String, value: String)] { Settings.leaves(of: value) }
+
+  public func json() throws -> JSONValue {
+    func tree<V: Configurable>(_ value: V) throws -> JSONValue { try JSONValue(encoding: value) }
+    return [
+      "id": .string(id), "title": .string(title), "source": .string(source.description), "settings": try tree(value),
+    ]
+  }
+}
+
+/// One kind of named thing.
+public struct CatalogueKind: Sendable {
+  public var name: String
+  public var entries: [CatalogueEntry]
+}
+
+extension Registry {
+  /// The kinds, each with its entries in order.
+  public static let kinds = Catalog<CatalogueKind>(
+    "kind",
+    [
+      CatalogueKind(name: "attacks", entries: attacks.map { entry($0.init()) }),
+      CatalogueKind(name: "defences", entries: defences.map { entry($0.init()) }),
+      CatalogueKind(name: "models", entries: models.map { entry($0.init()) }),
+      CatalogueKind(name: "datasets", entries: datasets.map { entry($0) }),
+      CatalogueKind(name: "solvers", entries: linearSolvers.map { entry($0) }),
+      CatalogueKind(name: "maximisers", entries: innerMaximisers.map { entry($0) }),
+      CatalogueKind(name: "estimators", entries: hypergradientEstimators.map { entry($0) }),
+      CatalogueKind(
+        name: "presets",
+        entries: IBAU.presets.map { CatalogueEntry(id: $0.id, title: $0.title, source: $0.source, value: $0.settings) }),
+    ]
+  ) { $0.name }
+
+  private static func entry(_ value: some Catalogued & Configurable) -> CatalogueEntry { CatalogueEntry(value) }
+}

@@ -1,0 +1,84 @@
+import Catalog
+import Foundation
+import GSL
+import Plotting
+import Torch
+
+/// Looks for everything the toolkit uses.
+public enum Doctor {
+  public struct Finding: Sendable {
+    public enum Status: String, Sendable { case found, missing }
+    public var name: String
+    public var status: Status
+    /// The version, the place, or what is the matter.
+    public var detail: String
+    /// How to get it.
+    public var remedy: String
+
+    public var json: JSONValue {
+      [
+        "name": .string(name), "status": .string(status.rawValue), "detail": .string(detail),
+        "remedy": status == .missing ? .string(remedy) : .null,
+      ]
+    }
+  }
+
+  public static func examine() -> [Finding] {
+    [
+      found("libtorch", "\(Runtime.version) (\(Runtime.facts.joined(separator: ", "))), \(Runtime.threads) threads"),
+      blas(), gsl(),
+      program("gnuplot", ["--version"], remedy: "apt-get install gnuplot-nox, or put gnuplot on the PATH"),
+      program("pdflatex", ["--version"], remedy: "only the paper needs it: make paper installs it"),
+      devices(), data(),
+    ]
+  }
+
+  private static func found(_ name: String, _ detail: String) -> Finding {
+    Finding(name: name, status: .found, detail: detail, remedy: "")
+  }
+
+  /// Debian's libtorch takes whatever libblas.so.3 is; the reference one is many times slower.
+  private static func blas() -> Finding {
+    let loaded = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    let names = Set(loaded.split(separator: "\n").compactMap { $0.split(separator: "/").last.map(String.init) })
+    let libraries = names.filter { $0.contains("blas") || $0.contains("mkl") }.sorted()
+    let isFast = libraries.contains { $0.contains("openblas") || $0.contains("mkl") }
+    return Finding(
+      name: "BLAS", status: isFast ? .found : .missing, detail: libraries.joined(separator: ", "),
+      remedy: "apt-get install libopenblas0-pthread: the reference BLAS is many times slower")
+  }
+
+  private static func gsl() -> Finding { found("GSL", GSLVersion.text) }
+
+  private static func program(_ name: String, _ arguments: [String], remedy: String) -> Finding {
+    let process = Process(), pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [name] + arguments
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else {
+      return Finding(name: name, status: .missing, detail: "not on the PATH", remedy: remedy)
+    }
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      return Finding(name: name, status: .missing, detail: "not on the PATH", remedy: remedy)
+    }
+    return found(name, output.split(separator: "\n").first.map(String.init) ?? "")
+  }
+
+  private static func devices() -> Finding {
+    found("devices", Runtime.cudaDevices == 0 ? "cpu" : "cpu, \(Runtime.cudaDevices) CUDA")
+  }
+
+  private static func data() -> Finding {
+    let remedy = "only real data needs it: point IBAU_DATA at a folder with cifar10/ and gtsrb/ in it"
+    guard let folder = ProcessInfo.processInfo.environment["IBAU_DATA"] else {
+      return Finding(name: "$IBAU_DATA", status: .missing, detail: "not set", remedy: remedy)
+    }
+    let present = ["cifar10", "gtsrb"].filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+    return Finding(
+      name: "$IBAU_DATA", status: present.isEmpty ? .missing : .found,
+      detail: present.isEmpty ? "neither cifar10/ nor gtsrb/ in it" : present.joined(separator: ", "), remedy: remedy)
+  }
+}

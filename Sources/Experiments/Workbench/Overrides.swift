@@ -1,0 +1,44 @@
+import Catalog
+
+/// The `--set` assignments of one command, grouped by the part they are meant for.
+public struct Overrides: Sendable {
+  private let groups: [String: [Assignment]]
+
+  /// Reads `part.path=value` texts; `parts` are the parts that this command has.
+  /// - Throws: `SettingError` naming the known parts.
+  public init(_ texts: [String], parts: [String]) throws {
+    var groups: [String: [Assignment]] = [:]
+    for text in texts {
+      let assignment = try Assignment(text)
+      guard let dot = assignment.path.firstIndex(of: "."), parts.contains(String(assignment.path[..<dot])) else {
+        let known = parts.map { "\($0).…" }
+        throw SettingError.unknown(UnknownName(kind: "setting", name: assignment.path, known: known))
+      }
+      let rest = String(assignment.path[assignment.path.index(after: dot)...])
+      groups[String(assignment.path[..<dot]), default: []].append(Assignment(path: rest, text: assignment.text))
+    }
+    self.groups = groups
+  }
+
+  /// `value` with the assignments meant for `part`.
+  public func applied<T: Codable>(to value: T, part: String) throws -> T {
+    do {
+      return try Settings.applying(groups[part] ?? [], to: value)
+    } catch let error as SettingError {
+      throw error.prefixed(part)
+    }
+  }
+}
+
+extension SettingError {
+  fileprivate func prefixed(_ part: String) -> SettingError {
+    switch self {
+    case .malformed: self
+    case .unknown(let error):
+      .unknown(UnknownName(
+        kind: error.kind, name: "\(part).\(error.name)", known: error.known.map { "\(part).\($0)" }))
+    case .wrongKind(let path, let text, let present):
+      .wrongKind(path: "\(part).\(path)", text: text, present: present)
+    }
+  }
+}

@@ -1,0 +1,6 @@
+internal import CGSL
+
+/// The GSL that this program was built with.
+public enum GSLVersion {
+  public static var text: String { GSL_VERSION }
+}

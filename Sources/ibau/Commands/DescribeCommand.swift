@@ -1,0 +1,66 @@
+import ArgumentParser
+import Catalog
+import Experiments
+import NN
+import Yams
+
+struct DescribeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "describe", abstract: "The settings of one thing, with their defaults.",
+    discussion: """
+      Examples:
+        ibau describe attacks badnets
+        ibau describe presets robust
+        ibau describe models small-vgg --yaml > mine.yaml     an architecture to edit and use with --architecture
+      """)
+
+  @Argument(help: "The kind, as in `ibau list`.")
+  var kind: String
+
+  @Argument(help: "The name.")
+  var name: String
+
+  @Flag(help: "The settings as YAML; a model as an editable graph.")
+  var yaml = false
+
+  @Option(help: "For a model's graph: the number of classes.")
+  var classes = 10
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let terminal = try common.start()
+    let kind = try Registry.kinds(kind)
+    guard let entry = kind.entries.first(where: { $0.id == name }) else {
+      throw UnknownName(kind: String(kind.name.dropLast()), name: name, known: kind.entries.map(\.id))
+    }
+    if yaml { return print(try yamlText(entry), terminator: "") }
+    terminal.say("\(entry.id): \(entry.title)\n\(entry.source)\n")
+    var table = TextTable(["setting", "default"], allLeft: true)
+    for (path, value) in entry.settings { table.add([path, value]) }
+    terminal.say(entry.settings.isEmpty ? "It has no settings." : table.text)
+    if let model = entry.value as? any Model { terminal.say("\n" + (try architecture(model))) }
+    terminal.emit("result", try entry.json())
+  }
+
+  private func yamlText(_ entry: CatalogueEntry) throws -> String {
+    if let model = entry.value as? any Model {
+      return try ArchitectureFile.text(model.graph(classes: classes, inputShape: [3, 32, 32]))
+    }
+    func encoded<V: Configurable>(_ value: V) throws -> String { try YAMLEncoder().encode(value) }
+    return try encoded(entry.value)
+  }
+
+  /// The table of nodes, their output shapes and parameters.
+  private func architecture(_ model: any Model) throws -> String {
+    let graph = try model.graph(classes: classes, inputShape: [3, 32, 32])
+    var table = TextTable(["node", "layer", "output", "parameters"])
+    for ((node, shape), specs) in zip(zip(graph.nodes, try graph.shapes()), try graph.parameters()) {
+      let count = specs.filter(\.trainable).reduce(0) { $0 + $1.shape.reduce(1, *) }
+      table.add([
+        node.name, type(of: node.layer.kind).kind, shape.map(String.init).joined(separator: "×"), "\(count)",
+      ])
+    }
+    return table.text + "\n\(try graph.parameterCount()) parameters with \(classes) classes"
+  }
+}

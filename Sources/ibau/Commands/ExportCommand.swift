@@ -1,0 +1,26 @@
+import ArgumentParser
+import Catalog
+import NN
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Turn a network into a .pth that torch.load(weights_only=True) opens.",
+    discussion: "Example:\n  ibau export repaired.safetensors --out repaired.pth")
+
+  @Argument(help: "The network: .safetensors, .pth or .npz.")
+  var file: String
+
+  @Option(help: ArgumentHelp("The .pth file to write.", valueName: "file"))
+  var out: String
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let terminal = try common.start()
+    try OutputFile.check(out)
+    let checkpoint = try Checkpoint(reading: file)
+    try checkpoint.export(to: out)
+    terminal.say("\(checkpoint.network.parameters.dimension) parameters written to \(out).")
+    terminal.emit("result", ["out": .string(out), "parameters": .int(checkpoint.network.parameters.dimension)])
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Attacks
+import Catalog
+import Datasets
+import Experiments
+import Foundation
+import NN
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network, with or without a backdoor.",
+    discussion: """
+      Examples:
+        ibau train --model small-vgg --attack badnets --poison-ratio 0.2 --epochs 6 --out poisoned.safetensors
+        ibau train --dataset cifar10 --data $IBAU_DATA/cifar10 --model small-vgg --epochs 20 --out clean.safetensors
+
+      Settings: recipe.batchSize, recipe.optimiser.rate, …: `--set recipe.batchSize=128`.
+      """)
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var attack: AttackOptions
+
+  @Option(help: "Use only the first N training images.")
+  var subset: Int?
+
+  @Option(help: ArgumentHelp("The architecture; `ibau list models` names them.", valueName: "name"))
+  var model = SmallVGG.id
+
+  @Option(help: ArgumentHelp("The share of training images to poison, 0…1; 0 trains the clean control.", valueName: "share"))
+  var poisonRatio = 0.2
+
+  @Option(help: "Passes over the training images.")
+  var epochs: Int
+
+  @Option(help: ArgumentHelp("Where the network goes, as safetensors.", valueName: "file"))
+  var out: String
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
+    if !(0...1).contains(poisonRatio) { throw ValidationError("--poison-ratio must lie in 0…1, not \(poisonRatio).") }
+    if let subset, subset < 1 { throw ValidationError("--subset must be at least 1.") }
+  }
+
+  func run() throws {
+    let terminal = try common.start()
+    let overrides = try common.overrides(["dataset", "attack", "model", "recipe"])
+    var recipe = Recipe()
+    recipe.epochs = epochs
+    recipe = try overrides.applied(to: recipe, part: "recipe")
+    let model = try overrides.applied(toAny: Registry.models(self.model).init() as any Model, part: "model")
+    let dataset = try overrides.applied(toAny: Registry.datasets(data.dataset), part: "dataset")
+    try OutputFile.check(out)
+    let whole = try dataset.load(.train, from: data.data, seed: common.seed)
+    let train = subset.map(whole.prefix) ?? whole
+    let test = try dataset.load(.test, from: data.data, seed: common.seed)
+    let prepared = try attack.attack.map {
+      try AttackRequest(attack: $0, trigger: attack.trigger, mask: attack.mask)
+        .prepared(shape: [train.channels, train.height, train.width], classes: train.classes, overrides)
+    }
+    let run = try TrainingRun(
+      model, on: train, test: test, attack: prepared, ratio: poisonRatio, recipe: recipe, seed: common.seed,
+      device: common.resolvedDevice
+    ) { progress in
+      terminal.progress.update(
+        "epoch \(progress.epoch + 1)/\(progress.epochs)", progress.step, of: progress.steps,
+        detail: String(format: "loss %.3f", progress.loss))
+      if Interruption.requested { throw Fault(.interrupted, "stopped; a training that is not finished is not written") }
+    }
+    try write(run, recipe)
+    terminal.say(try EvaluationTable.comparison([("trained on \(train.count) images", run.evaluation)]))
+    terminal.say(String(format: "\n%d epochs in %.1f s. Written to %@.", recipe.epochs, run.seconds, out))
+    terminal.emit("result", [
+      "epochs": .int(recipe.epochs), "acc": .number(run.evaluation.acc), "asr": .optional(run.evaluation.asr),
+      "seconds": .number(run.seconds), "out": .string(out), "images": .int(train.count),
+      "why": .object(run.evaluation.asr == nil ? ["asr": "no attack was named (--attack)"] : [:]),
+    ])
+  }
+
+  private func write(_ run: TrainingRun, _ recipe: Recipe) throws {
+    var checkpoint = Checkpoint(network: try run.network.moved(to: .cpu))
+    checkpoint.storedAccuracy = run.evaluation.acc
+    checkpoint.metadata = [
+      "dataset": data.dataset, "model": model, "recipe": try JSONValue(encoding: recipe).text,
+      "seed": "\(common.seed)",
+    ]
+    if let attack = attack.attack {
+      checkpoint.metadata["attack"] = attack
+      checkpoint.metadata["poisonRatio"] = "\(poisonRatio)"
+    }
+    try checkpoint.write(to: out)
+  }
+}

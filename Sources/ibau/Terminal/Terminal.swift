@@ -1,0 +1,40 @@
+import Catalog
+import Foundation
+
+/// How a command speaks: tables or JSON Lines on standard output, progress on standard error.
+final class Terminal {
+  let json: Bool
+  let quiet: Bool
+  let progress: ProgressLine
+
+  init(json: Bool, quiet: Bool) {
+    self.json = json
+    self.quiet = quiet
+    progress = ProgressLine(silent: quiet)
+  }
+
+  /// A line for people.
+  func say(_ text: String = "") {
+    guard !json, !quiet else { return }
+    progress.clear()
+    write(text + "\n", to: .standardOutput)
+  }
+
+  /// A line of JSON, of the given event.
+  func emit(_ event: String, _ members: JSONValue) {
+    guard json else { return }
+    progress.clear()
+    write(JSONValue.object(["event": .string(event)]).overlaid(with: members).text + "\n", to: .standardOutput)
+  }
+
+  /// A remark that matters even when only results are read.
+  func warn(_ text: String) {
+    progress.clear()
+    write("Warning: \(text)\n", to: .standardError)
+  }
+
+  private func write(_ text: String, to handle: FileHandle) {
+    // A reader that has gone away (a closed pipe) is no reason to fail.
+    try? handle.write(contentsOf: Data(text.utf8))
+  }
+}

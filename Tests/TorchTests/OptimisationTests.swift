@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+import Torch
+
+@Suite("Optimiser steps") struct OptimisationTests {
+  private let start = [1.0, -2, 0.5]
+  private let gradients = [[0.3, -1.0, 0.01], [0.1, 0.5, -0.02], [-0.4, 0.2, 0.9]]
+
+  private func bundle(_ values: [Double]) throws -> TensorBundle { TensorBundle([try Tensor(values, [values.count])]) }
+
+  @Test("Adam takes the step of its formula, with and without decay and AMSGrad", arguments: [0, 0.1], [false, true])
+  func adam(decay: Double, amsgrad: Bool) throws {
+    let (rate, beta1, beta2, epsilon) = (0.05, 0.8, 0.9, 1e-6)
+    let parameters = try bundle(start)
+    let (first, second) = (try parameters.zeros(), try parameters.zeros())
+    let largest = amsgrad ? try parameters.zeros() : nil
+    var (x, m, v, peak) = (start, [0.0, 0, 0], [0.0, 0, 0], [0.0, 0, 0])
+    for (t, gradient) in gradients.enumerated() {
+      try adamStep(
+        parameters, gradient: bundle(gradient), first: first, second: second, largest: largest, step: t + 1,
+        rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, decay: decay)
+      for i in x.indices {
+        let g = gradient[i] + decay * x[i]
+        m[i] = beta1 * m[i] + (1 - beta1) * g
+        v[i] = beta2 * v[i] + (1 - beta2) * g * g
+        peak[i] = max(peak[i], v[i])
+        let scale = ((amsgrad ? peak[i] : v[i]) / (1 - pow(beta2, Double(t + 1)))).squareRoot() + epsilon
+        x[i] -= rate * m[i] / (1 - pow(beta1, Double(t + 1))) / scale
+      }
+      #expect(try gap(parameters.tensors[0], x) < 1e-14)
+    }
+    #expect(try gap(second.tensors[0], v) < 1e-15)
+  }
+
+  @Test("Gradient descent takes the step of its formula, with and without momentum and decay",
+    arguments: [0, 0.9], [0, 0.1])
+  func sgd(momentum: Double, decay: Double) throws {
+    let parameters = try bundle(start)
+    let velocity = momentum == 0 ? nil : try parameters.zeros()
+    var (x, speed) = (start, [0.0, 0, 0])
+    for gradient in gradients {
+      try sgdStep(
+        parameters, gradient: bundle(gradient), velocity: velocity, rate: 0.1, momentum: momentum, decay: decay)
+      for i in x.indices {
+        speed[i] = momentum * speed[i] + gradient[i] + decay * x[i]
+        x[i] -= 0.1 * speed[i]
+      }
+      #expect(try gap(parameters.tensors[0], x) < 1e-14)
+    }
+  }
+
+  @Test("A step does not touch the gradient and works on leaves")
+  func gradientIsKept() throws {
+    let parameters = try bundle(start).leaves()
+    let gradient = try bundle(gradients[0])
+    try sgdStep(parameters, gradient: gradient, velocity: nil, rate: 1, momentum: 0, decay: 0.5)
+    #expect(try gradient.tensors[0].doubles() == gradients[0])
+    #expect(parameters.tensors[0].requiresGradient)
+    #expect(try parameters.tensors[0].squared().sum().gradients(of: parameters.tensors)[0].count == 3)
+  }
+}
