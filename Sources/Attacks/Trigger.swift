@@ -39,7 +39,7 @@ public struct Trigger: Sendable {
       let low = try sum.min(over: [1, 2, 3], keepingDimensions: true)
       let high = try sum.max(over: [1, 2, 3], keepingDimensions: true)
       // A constant image has no range to stretch.
-      let range = try (high - low).clamped(to: 1e-12...Double.greatestFiniteMagnitude)
+      let range = try (high - low).clamped(to: 1e-12...1e30)
       return try (sum - low) / range
     }
   }

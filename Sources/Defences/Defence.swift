@@ -72,6 +72,10 @@ public struct RoundRecord: Codable, Sendable {
   public var seconds = 0.0
   /// ‖δ‖₂ of the perturbation that was unlearned.
   public var triggerNorm: Double?
+  /// The smallest ‖·‖₂ at which the perturbation's direction flips half of the clean images.
+  public var flipRadius: Double?
+  /// The same for the best perturbation that could be found after the round.
+  public var flipRadiusAfter: Double?
   /// Mean over the round's steps of the norm of the direct gradient.
   public var directNorm: Double?
   /// Mean over the round's steps of the norm of the indirect part.

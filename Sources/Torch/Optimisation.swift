@@ -5,6 +5,7 @@ public func adamStep(
   _ parameters: TensorBundle, gradient: TensorBundle, first: TensorBundle, second: TensorBundle,
   largest: TensorBundle?, step: Int, rate: Double, beta1: Double, beta2: Double, epsilon: Double, decay: Double
 ) throws {
+  requireEqualCounts([parameters, gradient, first, second] + (largest.map { [$0] } ?? []))
   try check("Adam step", []) {
     withHandles(parameters.tensors) { parameters, count in
       withHandles(gradient.tensors) { gradient, _ in
@@ -27,6 +28,7 @@ public func sgdStep(
   _ parameters: TensorBundle, gradient: TensorBundle, velocity: TensorBundle?, rate: Double, momentum: Double,
   decay: Double
 ) throws {
+  requireEqualCounts([parameters, gradient] + (velocity.map { [$0] } ?? []))
   try check("SGD step", []) {
     withHandles(parameters.tensors) { parameters, count in
       withHandles(gradient.tensors) { gradient, _ in
@@ -36,4 +38,9 @@ public func sgdStep(
       }
     }
   }
+}
+
+/// The C side reads as many handles of each family as there are parameters.
+private func requireEqualCounts(_ bundles: [TensorBundle]) {
+  precondition(bundles.allSatisfy { $0.count == bundles[0].count }, "bundles of \(bundles.map(\.count)) tensors")
 }

@@ -36,6 +36,7 @@ public struct TensorBundle: Sendable {
   public func zeros() throws -> TensorBundle { try map { try .zeros(like: $0) } }
 
   public func copy(from other: TensorBundle) throws {
+    precondition(count == other.count, "bundles of \(count) and \(other.count) tensors")
     for (target, source) in zip(tensors, other.tensors) { try target.copy(from: source) }
   }
 }

@@ -161,8 +161,9 @@ import Torch
     let counter = PassCounter()
     let point = try generator.normal([5, 1], .float64)
     let inner = try AutogradOperator(at: point, quadratic.problem.parameters, counter: counter, quadratic.problem.inner)
-    _ = try ImplicitHypergradient().estimate(
-      HypergradientProblem(inner: inner, outerInnerGradient: point, outerParameterGradient: quadratic.problem.parameters))
+    let problem = HypergradientProblem(
+      inner: inner, outerInnerGradient: point, outerParameterGradient: quadratic.problem.parameters)
+    _ = try ImplicitHypergradient().estimate(problem)
     #expect(counter.passes.hvp == 4)
     #expect(counter.passes.mixed == 1)
     #expect(counter.passes.forward == 1)
@@ -215,7 +216,8 @@ import Torch
   @Test("Settings survive encoding", arguments: Registry.hypergradientEstimators.ids)
   func coding(id: String) throws {
     func roundTrip<E: HypergradientEstimator>(_ estimator: E) throws {
-      #expect(try JSONValue(encoding: JSONValue(encoding: estimator).decoded(as: E.self)) == JSONValue(encoding: estimator))
+      let tree = try JSONValue(encoding: estimator)
+      #expect(try JSONValue(encoding: tree.decoded(as: E.self)) == tree)
     }
     try roundTrip(Registry.hypergradientEstimators(id))
     try roundTrip(tuned(Registry.hypergradientEstimators(id), ["steps=3"]))

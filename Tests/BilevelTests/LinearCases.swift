@@ -71,8 +71,8 @@ extension LinearCase {
   static func singular() throws -> LinearCase {
     var stream = RandomStream(seed: 8, stage: "singular")
     return LinearCase(
-      name: "singular", matrix: try stream.symmetric([0] + geometric(0.2, 1, 9)), rightHandSide: try stream.normal([10]),
-      structure: .symmetric, condition: .infinity, solvedBy: [])
+      name: "singular", matrix: try stream.symmetric([0] + geometric(0.2, 1, 9)),
+      rightHandSide: try stream.normal([10]), structure: .symmetric, condition: .infinity, solvedBy: [])
   }
 
   static func exactlySingular() throws -> LinearCase {

@@ -65,7 +65,9 @@ import Torch
     }
   }
 
-  @Test("A product that is never twice the same keeps every solver from claiming", arguments: Registry.linearSolvers.ids)
+  @Test(
+    "A product that is never twice the same keeps iterative solvers from claiming",
+    arguments: Registry.linearSolvers.ids.filter { $0 != "dense" })
   func noise(id: String) throws {
     let problem = try LinearCase.positiveDefinite(condition: 10, seed: 11)
     let generator = try Generator(seed: 4)
@@ -74,7 +76,6 @@ import Torch
     }
     let solution = try Registry.linearSolvers(id).limited(steps: 300, tolerance: Self.tolerance)
       .solve(map, problem.rightHandSide)
-    guard id != "dense" else { return }  // one look at each column: to it the map is a matrix, only another one
     #expect(solution.status != .converged)
   }
 

@@ -6,9 +6,11 @@ import Torch
   static let problems = BilevelProblem.nonlinear
   private let generator = try! Generator(seed: 61)
 
+  private func draw(like tensor: Tensor) throws -> Tensor { try generator.normal(tensor.shape, .float64) }
+
   @Test("Hessian–vector products agree with differences of the gradient", arguments: problems)
   func hessian(problem: BilevelProblem) throws {
-    let (point, v) = (try generator.normal(problem.start.shape, .float64), try generator.normal(problem.start.shape, .float64))
+    let (point, v) = (try draw(like: problem.start), try draw(like: problem.start))
     let h = 1e-5
     let product = try problem.innerOperator(at: point).hvp(v)
     let difference = try (problem.innerOperator(at: point + h * v).gradient()
@@ -18,16 +20,15 @@ import Torch
 
   @Test("Hessians are symmetric", arguments: problems)
   func symmetry(problem: BilevelProblem) throws {
-    let function = try problem.innerOperator(at: generator.normal(problem.start.shape, .float64))
-    let (u, v) = (try generator.normal(problem.start.shape, .float64), try generator.normal(problem.start.shape, .float64))
+    let function = try problem.innerOperator(at: draw(like: problem.start))
+    let (u, v) = (try draw(like: problem.start), try draw(like: problem.start))
     #expect(abs(try u.dot(function.hvp(v)) - v.dot(function.hvp(u))) < 1e-12)
   }
 
   @Test("Mixed products agree with differences of the gradient along θ", arguments: problems)
   func mixed(problem: BilevelProblem) throws {
-    let point = try generator.normal(problem.start.shape, .float64)
-    let v = try generator.normal(problem.start.shape, .float64)
-    let direction = try problem.parameters.map { try generator.normal($0.shape, .float64) }
+    let (point, v) = (try draw(like: problem.start), try draw(like: problem.start))
+    let direction = try problem.parameters.map { try draw(like: $0) }
     let h = 1e-5
     let claimed = try problem.innerOperator(at: point).mixed(v).dot(direction)
     let above = try problem.innerOperator(at: point, problem.parameters + direction * h).gradient()
@@ -38,15 +39,15 @@ import Torch
 
   @Test("First derivatives agree with differences of the value", arguments: problems)
   func first(problem: BilevelProblem) throws {
-    let point = try generator.normal(problem.start.shape, .float64)
+    let point = try draw(like: problem.start)
     let function = try problem.innerOperator(at: point)
-    let inner = try finiteDifferenceCheck(of: TensorBundle([function.gradient()]), at: TensorBundle([point]), generator: generator) {
-      try problem.inner($0.tensors[0], problem.parameters).item()
-    }
+    let inner = try finiteDifferenceCheck(
+      of: TensorBundle([function.gradient()]), at: TensorBundle([point]), generator: generator
+    ) { try problem.inner($0.tensors[0], problem.parameters).item() }
     #expect(inner.relativeError < 1e-6)
-    let outer = try finiteDifferenceCheck(of: function.parameterGradient(), at: problem.parameters, generator: generator) {
-      try problem.inner(point, $0).item()
-    }
+    let outer = try finiteDifferenceCheck(
+      of: function.parameterGradient(), at: problem.parameters, generator: generator
+    ) { try problem.inner(point, $0).item() }
     #expect(outer.relativeError < 1e-6)
     #expect(try function.value() == problem.inner(point, problem.parameters).item())
   }

@@ -15,14 +15,16 @@ struct RandomStreamTests {
 
   @Test("Another seed, stage or index shares no draw")
   func distinct() {
-    let names = [(7, "poison", 3), (8, "poison", 3), (-7, "poison", 3), (7, "shuffle", 3), (7, "poison", 4), (7, "", 0)]
+    let names = [
+      (7, "poison", 3), (8, "poison", 3), (-7, "poison", 3), (7, "shuffle", 3), (7, "poison", 4), (7, "", 0),
+    ]
     let all = names.flatMap { draws($0.0, $0.1, $0.2) }
     #expect(Set(all).count == all.count)
   }
 
-  @Test("The draws of a name are pinned: records depend on them")
+  @Test("The draws of a name are those of xoshiro256**, as computed elsewhere")
   func pinned() {
-    #expect(draws(0, "poison").prefix(2).map { String($0, radix: 16) } == PINNED)
+    #expect(draws(0, "poison").prefix(2).map { String($0, radix: 16) } == ["c18b431fdf451e59", "482f8cabb5c73d77"])
   }
 
   @Test("Uniform draws lie in [0, 1) with mean 1/2 and variance 1/12")

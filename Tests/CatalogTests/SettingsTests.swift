@@ -14,7 +14,8 @@ struct SettingsTests {
         "speed", "turns", "name", "reversed", "mode", "limit", "label", "engine.power", "engine.gear.teeth", "spare",
         "weights",
       ])
-    #expect(Settings.leaves(of: Machine()).map(\.value).prefix(7) == ["1.5", "3", "plain", "false", "slow", "null", "8"])
+    #expect(
+      Settings.leaves(of: Machine()).map(\.value).prefix(7) == ["1.5", "3", "plain", "false", "slow", "null", "8"])
   }
 
   @Test("An assignment changes the setting it names and no other")
@@ -87,7 +88,8 @@ struct SettingsTests {
   func wrongKind(argument: String, present: String) throws {
     let error = try #require(throws: SettingError.self) { try applied(argument) }
     let words = argument.split(separator: "=")
-    #expect("\(error)" == "\(words[0]) cannot be '\(words[1])'; it is '\(present)' by default, give a value of that kind")
+    #expect(
+      "\(error)" == "\(words[0]) cannot be '\(words[1])'; it is '\(present)' by default, give a value of that kind")
   }
 
   @Test("What is not path=value is refused with an example", arguments: ["speed", "=3", ""])

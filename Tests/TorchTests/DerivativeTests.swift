@@ -44,7 +44,7 @@ private struct Probe {
     let leaves = try inputs.map { try $0.leaf() }
     let gradients = try probe(leaves).gradients(of: leaves, createGraph: true)
     let weights = try inputs.map { try Generator(seed: 29).normal($0.shape, .float64) }
-    let directional = try zip(gradients, weights).map { try ($0 * $1).sum() }.reduce(Tensor.scalar(0, .float64)) { try $0 + $1 }
+    let directional = try zip(gradients, weights).reduce(Tensor.scalar(0, .float64)) { try $0 + ($1.0 * $1.1).sum() }
     for (i, second) in try directional.gradients(of: leaves).enumerated() {
       let direction = try Generator(seed: 31).normal(inputs[i].shape, .float64)
       let above = try probe.gradients(at: Probe.moved(inputs, i, by: h * direction))

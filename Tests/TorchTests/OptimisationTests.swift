@@ -49,6 +49,14 @@ import Torch
     }
   }
 
+  @Test("Families of different length stop the program before memory is read past its end")
+  func lengths() async {
+    await #expect(processExitsWith: .failure) {
+      let one = TensorBundle([try vector(1)])
+      try sgdStep(one, gradient: TensorBundle([]), velocity: nil, rate: 1, momentum: 0, decay: 0)
+    }
+  }
+
   @Test("A step does not touch the gradient and works on leaves")
   func gradientIsKept() throws {
     let parameters = try bundle(start).leaves()

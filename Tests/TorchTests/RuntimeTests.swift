@@ -21,7 +21,8 @@ import Torch
     }
   }
 
-  @Test("Devices are read as they are written", arguments: [("cpu", Device.cpu), ("cuda", .cuda(0)), ("cuda:3", .cuda(3))])
+  @Test(
+    "Devices are read as they are written", arguments: [("cpu", Device.cpu), ("cuda", .cuda(0)), ("cuda:3", .cuda(3))])
   func devices(name: String, device: Device) {
     #expect(Device(name) == device)
     #expect(Device("\(device)") == device)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Torch
 
@@ -74,6 +75,43 @@ import Torch
     #expect(try a.dot(b) == 2 - 8 - 27)
   }
 
+  // A derivative agrees with differences of whatever function was called; only values tell one function from another.
+  @Test("Each function is the one that its name says")
+  func functions() throws {
+    let x = [0.3, 1.7, 2.5]
+    let t = try Tensor(x, [3])
+    #expect(try gap(t.exp(), x.map { exp($0) }) < 1e-14)
+    #expect(try gap(t.log(), x.map { log($0) }) < 1e-15)
+    #expect(try gap(t.log1p(), x.map { log1p($0) }) < 1e-15)
+    #expect(try gap(t.sin(), x.map { sin($0) }) < 1e-15)
+    #expect(try gap(t.cos(), x.map { cos($0) }) < 1e-15)
+    #expect(try gap(t.tanh(), x.map { tanh($0) }) < 1e-15)
+    #expect(try gap(t.sigmoid(), x.map { 1 / (1 + exp(-$0)) }) < 1e-15)
+    #expect(try gap(t.softplus(), x.map { log1p(exp($0)) }) < 1e-15)
+    #expect(try gap(t.reciprocal(), x.map { 1 / $0 }) < 1e-15)
+    #expect(try gap(t.pow(1.5), x.map { pow($0, 1.5) }) < 1e-14)
+    #expect(try gap((-t).elu(alpha: 0.5), x.map { 0.5 * (exp(-$0) - 1) }) < 1e-15)
+    #expect(try (t - 1).relu().doubles() == x.map { max($0 - 1, 0) })
+    #expect(try (t - 1).sign().doubles() == [-1, 1, 1])
+    let logarithm = log(x.reduce(0) { $0 + exp($1) })
+    #expect(try gap(t.logSumExp(over: [0]), [logarithm]) < 1e-14)
+    #expect(try gap(t.logSoftmax(along: 0), x.map { $0 - logarithm }) < 1e-14)
+    #expect(try t.maximum(t.flipped([0])).doubles() == [2.5, 1.7, 2.5])
+    #expect(try t.minimum(t.flipped([0])).doubles() == [0.3, 1.7, 0.3])
+    #expect(try t.greater(1).choose(t, -t).doubles() == [-0.3, 1.7, 2.5])
+  }
+
+  @Test("Layers have hand values")
+  func layerValues() throws {
+    let x = try Tensor([1, 2] as [Double], [1, 2])
+    #expect(try x.linear(Tensor([3, 4, 5, 6] as [Double], [2, 2]), vector(10, 20)).doubles() == [21, 37])
+    let image = try Tensor((1...9).map(Double.init), [1, 1, 3, 3])
+    let kernel = try Tensor([1, 0, 0, -1] as [Double], [1, 1, 2, 2])
+    // Cross-correlation, as everywhere in the field: the kernel is not flipped.
+    #expect(try image.conv2d(kernel, vector(0.5), stride: 1, padding: 0).doubles() == [-3.5, -3.5, -3.5, -3.5])
+    #expect(try image.conv2d(kernel, nil, stride: 2, padding: 1).shape == [1, 1, 2, 2])
+  }
+
   @Test("Reductions have hand values")
   func reductions() throws {
     let m = try Tensor([3, -1, 4, 1, 5, -9] as [Double], [2, 3])
@@ -86,8 +124,8 @@ import Torch
     #expect(try m.picked(Tensor([2, 0])).doubles() == [4, 1])
   }
 
-  @Test("The solution of a system solves it, in the convention of logits and of layers too")
-  func layers() throws {
+  @Test("Systems, losses and pools have hand values")
+  func systems() throws {
     let a = try Tensor([4, 1, 2, 3] as [Double], [2, 2])
     let x = try a.solve(Tensor([1, 2] as [Double], [2, 1]))
     #expect(try gap(x, [0.1, 0.6]) < 1e-15)

@@ -4,7 +4,8 @@ import Torch
 /// The dense response Jacobian R = −H⁻¹M in double, and Rᵀ∂G/∂δ: for small problems and for tests.
 ///
 /// d Hessian–vector and d mixed products for d inner variables, d·(d + P) numbers of memory; a δ with more entries than
-/// `largest` is declined. It forms M and solves for R first, so it shares with the implicit estimator only the operator.
+/// `largest` is declined. It forms M and solves for R first, so all it shares with the implicit estimator is the
+/// operator.
 ///
 /// The solution's value is H⁻¹∂G/∂δ.
 public struct ExactHypergradient: HypergradientEstimator {

@@ -1,4 +1,3 @@
-import Catalog
 import Torch
 
 /// An iterative method in progress: what differs from one linear solver to the next.

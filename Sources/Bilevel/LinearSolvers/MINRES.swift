@@ -9,7 +9,7 @@ import Torch
 public struct MINRES: LinearSolver {
   public static let id = "minres"
   public static let title = "Minimal residuals"
-  public static let source = Source("Paige and Saunders 1975", "§6")
+  public static let source = Source("Paige and Saunders 1975", "MINRES")
 
   public var steps = 40
   public var tolerance = 1e-10

@@ -9,7 +9,7 @@ import Torch
 public struct NormalEquations: LinearSolver {
   public static let id = "normal-equations"
   public static let title = "Conjugate gradients on the normal equations"
-  public static let source = Source("Paige and Saunders 1982", "§7.1, CGLS")
+  public static let source = Source("Paige and Saunders 1982", "CGLS")
 
   public var steps = 40
   public var tolerance = 1e-10

@@ -2,27 +2,39 @@ import Catalog
 import Datasets
 import NN
 
-/// Clean images kept out of the unlearning, and how well the network did on them before it.
+/// Clean images kept out of the unlearning, and which of them the network knew before it.
 struct AccuracyWatch {
   private let images: LabelledImages
-  private let before: Double
+  private let knewBefore: [Bool]
   private let settings: GuardStage
+
+  struct Verdict {
+    /// Accuracy on the watched images now.
+    var accuracy: Double
+    var acceptable: Bool
+    /// What was lost and gained, for the record.
+    var note: String
+  }
 
   init(_ images: LabelledImages, _ network: Network, _ settings: GuardStage) throws {
     self.images = images
     self.settings = settings
-    before = try AccuracyWatch.accuracy(network, images)
+    knewBefore = try AccuracyWatch.known(network, images)
   }
 
-  /// The loss of accuracy since the start, if it is more than is tolerated.
-  func excessiveLoss(of network: Network) throws -> Double? {
-    let loss = before - (try AccuracyWatch.accuracy(network, images))
-    return loss > settings.tolerance ? loss : nil
+  /// Compares image by image: the net loss, less its standard error √(lost + gained), must not exceed the tolerance.
+  func judge(_ network: Network) throws -> Verdict {
+    let knowsNow = try AccuracyWatch.known(network, images)
+    let lost = zip(knewBefore, knowsNow).count { $0 && !$1 }, gained = zip(knewBefore, knowsNow).count { !$0 && $1 }
+    let certain = Double(lost - gained) - Double(lost + gained).squareRoot()
+    return Verdict(
+      accuracy: Double(knowsNow.count { $0 }) / Double(images.count),
+      acceptable: certain <= settings.tolerance * Double(images.count),
+      note: "of \(images.count) watched images \(lost) were lost and \(gained) gained")
   }
 
-  private static func accuracy(_ network: Network, _ images: LabelledImages) throws -> Double {
-    let predictions = try network.predictions(images)
-    return Double(zip(predictions, images.labels).count { $0 == $1 }) / Double(images.count)
+  private static func known(_ network: Network, _ images: LabelledImages) throws -> [Bool] {
+    zip(try network.predictions(images), images.labels).map { $0 == $1 }
   }
 }
 

@@ -4,10 +4,10 @@ import Catalog
 public struct GuardStage: Configurable, Equatable {
   /// The share of the clean images that is kept out of the unlearning, to measure accuracy on; 0 switches it off.
   public var validationShare = 0.0
-  /// The loss of accuracy on them beyond which a round is taken back and tried again with half the learning rate.
-  public var tolerance = 0.03
-  /// How often one round is tried.
-  public var attempts = 3
+  /// The share of them that a round may lose, beyond what chance explains, before it is taken back.
+  public var tolerance = 0.02
+  /// What the learning rate is multiplied with after a round was taken back.
+  public var backOff = 0.25
 
   public init() {}
 }

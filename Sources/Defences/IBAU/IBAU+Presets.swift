@@ -73,14 +73,24 @@ extension IBAU {
     return settings
   }()
 
+  /// Five short climbs, of which the one that flips images at the smallest norm is unlearned; a tenth of each batch
+  /// carries it; batch normalisation learns along; no indirect part. Ends when what can still be found flips images
+  /// at 1.25 times the first norm. A tenth of the clean images watches over accuracy.
   static let robust: IBAU = {
     var settings = IBAU(plain: ())
-    settings.rounds = 2
-    settings.hypergradient.indirect = false
+    settings.rounds = 5
+    settings.enough = 1.25
+    settings.inner.candidates = 5
+    settings.inner.batches = 8
     settings.outer.patchShare = 0.1
-    settings.outer.statistics = .batch
+    settings.outer.steps = 100
+    settings.outer.shuffle = true
+    settings.outer.remember = true
+    settings.outer.restart = true
     settings.outer.schedule = .cosine
-    settings.inner.batches = 25
+    settings.outer.statistics = .batch
+    settings.hypergradient.indirect = false
+    settings.guarding.validationShare = 0.1
     return settings
   }()
 }

@@ -22,7 +22,11 @@ public struct IBAU: Defence {
   public static let title = "I-BAU"
   public static let source = Source("Zeng et al. 2022", "Algorithm 1")
 
+  /// At most so many.
   public var rounds = 1
+  /// Ends the rounds once the smallest flipping norm has grown by this factor; 0 goes on to the last. Needs
+  /// `inner.candidates` > 1.
+  public var enough = 0.0
   /// Images in a batch, inside and outside.
   public var batchSize = 100
   public var inner = InnerStage()

@@ -21,6 +21,9 @@ public struct InnerStage: Configurable, Equatable {
   public var steps = 1
   /// How many batches a pass takes; 0 takes all.
   public var batches = 0
+  /// How many climbs are made, each on its own stretch of `batches` batches; the one is kept whose direction flips
+  /// half of the images at the smallest norm.
+  public var candidates = 1
   public var optimiser = AscentRule.sgd
   public var rate = 10.0
   /// λ in the objective CE − λ‖δ‖².

@@ -17,6 +17,8 @@ public struct OuterStage: Configurable, Equatable {
   public var rounding = Rounding.down
   /// One step per batch; otherwise one step per round on the whole set.
   public var stepPerBatch = true
+  /// Steps per round; 0 takes each batch once.
+  public var steps = 0
   public var optimiser = Optimiser.adam(rate: 1e-3)
   /// Of the learning rate over each round.
   public var schedule = Recipe.Schedule.constant
@@ -24,8 +26,10 @@ public struct OuterStage: Configurable, Equatable {
   public var statistics = Statistics.running
   /// Whether the batches are drawn anew each round; otherwise they stand in file order.
   public var shuffle = false
-  /// Whether the perturbations of earlier rounds are kept and planted too.
+  /// Whether the perturbations of earlier rounds are kept and share half of the patched images.
   public var remember = false
+  /// Whether the optimiser's moments start anew each round.
+  public var restart = false
   /// Random crops and flips, drawn once.
   public var augment = false
 

@@ -6,14 +6,15 @@ struct PatchMasks {
   /// One [N, 1, 1, 1] mask of zeros and ones per perturbation.
   private let masks: [Tensor]
 
-  /// Draws `patched` of `count` images and deals them out to the perturbations.
+  /// Draws `patched` of `count` images: half of them for the newest perturbation, the others for any one.
   init(_ count: Int, patched: Int, triggers: Int, _ stream: inout RandomStream, on device: Device) throws {
     let chosen = stream.sample(patched, below: count)
-    masks = try (0..<triggers).map { trigger in
-      var flags = [Float](repeating: 0, count: count)
-      for (place, index) in chosen.enumerated() where place % triggers == trigger { flags[index] = 1 }
-      return try Tensor(flags, [count, 1, 1, 1]).to(device)
+    var flags = [[Float]](repeating: [Float](repeating: 0, count: count), count: triggers)
+    for (place, index) in chosen.enumerated() {
+      let newest = triggers == 1 || place < (patched + 1) / 2
+      flags[newest ? triggers - 1 : Int.random(in: 0..<triggers, using: &stream)][index] = 1
     }
+    masks = try flags.map { try Tensor($0, [count, 1, 1, 1]).to(device) }
   }
 
   /// The images at the places `chunk` of the batch, with their perturbations added.

@@ -5,7 +5,7 @@ import NN
 import Torch
 
 /// One run of I-BAU: the rounds, their state, and what stops them.
-struct Unlearning {
+final class Unlearning {
   private let settings: IBAU
   private let session: RepairSession
   private let network: Network
@@ -13,6 +13,16 @@ struct Unlearning {
   private let outerClean: CleanSet
   private let watch: AccuracyWatch?
   private let optimiser: OptimiserState
+  /// The learning rate; a round that was taken back lowers it.
+  private var rate: Double
+  private var triggers: [Tensor] = []
+  /// The newest perturbation's flipping norm, and the first one's.
+  private var flipRadius: Double?
+  private var firstFlipRadius: Double?
+  private var needsTrigger = true
+  /// The best weights that were taken back, for when no round is kept.
+  private var runnerUp: (accuracy: Double, network: Network)?
+  private var kept = 0
 
   init(_ settings: IBAU, _ network: Network, _ images: LabelledImages, _ session: RepairSession) throws {
     self.settings = settings
@@ -26,127 +36,107 @@ struct Unlearning {
       settings.outer.augment ? try clean.augmented(&crops, batchSize: settings.batchSize) : clean
     watch = try validation.map { try AccuracyWatch($0, network, settings.guarding) }
     optimiser = try settings.outer.optimiser.started(on: self.network.parameters)
+    rate = settings.outer.optimiser.rate
   }
 
   func run() throws -> Repair {
     warnIfNothingIsPatched()
-    var rounds: [RoundRecord] = [], triggers: [Tensor] = []
+    var rounds: [RoundRecord] = []
     var status = Repair.Status.finished, note: String?
     for round in 0..<settings.rounds {
       let started = session.seconds
-      let outcome = try runGuarded(round, &triggers)
-      if let stop = outcome.stop {
-        (status, note) = (stop, outcome.note)
-        if outcome.steps == 0 { break }
+      var outcome = try runOnce(round)
+      if let stop = outcome.stop { (status, note) = (stop, outcome.note) }
+      let finished = try outcome.stop != nil || isFinished(after: round, &outcome.record)
+      if outcome.stop == nil || outcome.steps > 0 {
+        outcome.record.seconds = session.seconds - started
+        try session.finish(&outcome.record, network)
+        rounds.append(outcome.record)
       }
-      var record = outcome.record
-      record.seconds = session.seconds - started
-      try session.finish(&record, network)
-      rounds.append(record)
-      if outcome.stop != nil { break }
+      if finished { break }
     }
+    if kept == 0, status == .finished, let runnerUp { try network.copy(from: runnerUp.network) }
     return Repair(
       network: network, rounds: rounds, status: status, note: note, seconds: session.seconds,
       passes: session.counter.passes, trigger: triggers.last)
   }
 
-  /// A round; where accuracy falls too far it is taken back and tried again more gently.
-  private func runGuarded(_ round: Int, _ triggers: inout [Tensor]) throws -> RoundOutcome {
-    guard let watch else { return try runOnce(round, rateFactor: 1, &triggers) }
-    let (weights, statistics) = (try network.parameters.cloned(), try network.buffers.cloned())
-    var factor = 1.0
-    for attempt in 1...max(1, settings.guarding.attempts) {
-      let before = triggers
-      var outcome = try runOnce(round, rateFactor: factor, &triggers)
-      guard outcome.stop == nil, let loss = try watch.excessiveLoss(of: network) else { return outcome }
-      try network.parameters.copy(from: weights)
-      try network.buffers.copy(from: statistics)
-      try optimiser.reset()
-      factor /= 2
-      if attempt == settings.guarding.attempts {
-        outcome.record.note = "taken back: \(attempt) tries each lost \(percent(loss)) of accuracy or more"
-        return outcome
-      }
-      triggers = before
-    }
-    return RoundOutcome(record: RoundRecord(round: round + 1))
-  }
-
-  private func runOnce(_ round: Int, rateFactor: Double, _ triggers: inout [Tensor]) throws -> RoundOutcome {
+  /// A round: a perturbation, then steps against it; taken back where clean accuracy suffers.
+  private func runOnce(_ round: Int) throws -> RoundOutcome {
     var outcome = RoundOutcome(record: RoundRecord(round: round + 1))
-    let trigger = try findTrigger(round)
-    guard try trigger.isFinite() else {
+    if needsTrigger, try !findTrigger(round) {
       outcome.stop = .nonFinite
       outcome.note = "the perturbation stopped being finite in round \(round + 1): lower defence.inner.rate"
       return outcome
     }
-    outcome.record.triggerNorm = try trigger.dot(trigger).squareRoot()
-    triggers = settings.outer.remember ? triggers + [trigger] : [trigger]
-    try moveWeights(round, triggers, rateFactor, &outcome)
+    let newest = triggers[triggers.count - 1]
+    outcome.record.triggerNorm = try newest.dot(newest).squareRoot()
+    outcome.record.flipRadius = flipRadius
+    let before = try watch.map { _ in try network.cloned() }
+    try moveWeights(round, &outcome)
+    needsTrigger = true
+    if let watch, let before, outcome.stop == nil { try judge(watch, before, &outcome) } else { kept += 1 }
     return outcome
   }
 
-  // MARK: the inner problem
-
-  private func findTrigger(_ round: Int) throws -> Tensor {
-    let stage = settings.inner
-    var source = clean
-    if stage.augment {
-      var stream = session.stream("augment-inner", round)
-      source = try clean.augmented(&stream, batchSize: settings.batchSize)
+  private func judge(_ watch: AccuracyWatch, _ before: Network, _ outcome: inout RoundOutcome) throws {
+    let verdict = try watch.judge(network)
+    guard !verdict.acceptable else {
+      kept += 1
+      return
     }
-    let used = stage.batches > 0 ? Array(source.batches.prefix(stage.batches)) : source.batches
-    let labels = try used.map { try innerLabels(source, $0) }
-    var step = 0
-    let total = used.count * stage.steps
-    let problem = InnerProblem(sizes: used.map(\.count)) { batch, point in
-      step += 1
-      report(round, "trigger", step, total)
-      return try innerGradient(source.batch(used[batch]).images, labels[batch], point)
-    }
-    let shape = [1] + clean.images.shape.dropFirst()
-    let start = try Tensor.zeros(shape, clean.images.dtype, on: clean.images.device)
-    return try stage.maximiser().maximise(problem, from: start).point
+    outcome.record.note = "taken back, to be tried with a lower learning rate: \(verdict.note)"
+    if verdict.accuracy > runnerUp?.accuracy ?? -1 { runnerUp = (verdict.accuracy, try network.cloned()) }
+    try network.copy(from: before)
+    rate *= settings.guarding.backOff
+    // The perturbation has not been unlearned yet, so the next round takes it up again.
+    needsTrigger = false
   }
 
-  /// The labels that the inner objective is to move images away from.
-  private func innerLabels(_ source: CleanSet, _ indices: [Int]) throws -> Tensor {
-    let (images, labels) = try source.batch(indices)
-    guard settings.inner.labels == .predicted else { return labels }
-    session.counter.passes.forward += 1
-    return try withoutHistory { try network.forward(images).argmax(along: 1) }
+  /// Looks for the next perturbation, and sees whether it has become so hard to find that nothing is left to unlearn.
+  private func isFinished(after round: Int, _ record: inout RoundRecord) throws -> Bool {
+    guard settings.enough > 0, needsTrigger else { return false }
+    guard try findTrigger(round + 1) else { return false }
+    needsTrigger = false
+    record.flipRadiusAfter = flipRadius
+    guard let flipRadius, let firstFlipRadius, flipRadius >= settings.enough * firstFlipRadius else { return false }
+    // The last one found is not a backdoor; the one to show is the one that was unlearned.
+    triggers.removeLast()
+    return true
   }
 
-  private func innerGradient(
-    _ images: Tensor, _ labels: Tensor, _ point: Tensor
-  ) throws -> (value: Double, gradient: Tensor) {
-    session.counter.passes.forward += 1
-    session.counter.passes.backward += 1
-    let leaf = try point.leaf()
-    let loss = try network.forward(patched(images, leaf, clamp: settings.inner.clamp)).crossEntropy(labels)
-    return (try loss.item(), try loss.gradients(of: [leaf])[0])
+  /// - Returns: false if it stopped being finite.
+  private func findTrigger(_ round: Int) throws -> Bool {
+    let search = TriggerSearch(settings: settings, network: network, clean: clean, session: session) { [self] in
+      report(round, "trigger", $0, $1)
+    }
+    let finding = try search.find(round: round)
+    guard try finding.trigger.isFinite() else { return false }
+    triggers = settings.outer.remember || settings.enough > 0 ? triggers + [finding.trigger] : [finding.trigger]
+    flipRadius = finding.flipRadius
+    firstFlipRadius = firstFlipRadius ?? finding.flipRadius
+    return true
   }
 
   // MARK: the outer problem
 
-  private func moveWeights(
-    _ round: Int, _ triggers: [Tensor], _ rateFactor: Double, _ outcome: inout RoundOutcome
-  ) throws {
-    let batches = try outerBatches(round)
+  private func moveWeights(_ round: Int, _ outcome: inout RoundOutcome) throws {
+    let batches = outerBatches(round)
+    if settings.outer.restart { try optimiser.reset() }
     var tally = HypergradientTally()
     for (step, indices) in batches.enumerated() {
       if let stop = session.reasonToStop() {
         outcome.stop = stop
         break
       }
-      let gradient = try hypergradient(round, step, indices, triggers, &tally)
+      let gradient = try hypergradient(round, step, indices, &tally)
       guard try gradient.isFinite() else {
         outcome.stop = .nonFinite
         outcome.note = "the gradient stopped being finite in round \(round + 1), step \(step + 1) of \(batches.count); "
           + "the weights before that step are kept"
         break
       }
-      optimiser.settings.rate = rateFactor * rate(at: Double(step) / Double(batches.count))
+      optimiser.settings.rate = rate * settings.outer.schedule.factor(at: Double(step) / Double(batches.count))
       try optimiser.step(gradient)
       outcome.steps += 1
       report(round, "weights", step + 1, batches.count)
@@ -154,21 +144,24 @@ struct Unlearning {
     tally.write(to: &outcome.record)
   }
 
-  private func outerBatches(_ round: Int) throws -> [[Int]] {
+  /// The batches of the round's steps, going through the set as often as it takes.
+  private func outerBatches(_ round: Int) -> [[Int]] {
     guard settings.outer.stepPerBatch else { return [Array(0..<outerClean.count)] }
+    let steps = settings.outer.steps > 0 ? settings.outer.steps : outerClean.batches.count
+    let epochs = (steps + outerClean.batches.count - 1) / outerClean.batches.count
+    return Array((0..<epochs).flatMap { outerEpoch(round * epochs + $0) }.prefix(steps))
+  }
+
+  private func outerEpoch(_ epoch: Int) -> [[Int]] {
     guard settings.outer.shuffle else { return outerClean.batches }
-    var stream = session.stream("order", round)
+    var stream = session.stream("order", epoch)
     let order = stream.permutation(outerClean.count)
     return outerClean.batches.map { $0.map { order[$0] } }
   }
 
-  private func rate(at fraction: Double) -> Double {
-    settings.outer.schedule.factor(at: fraction) * settings.outer.optimiser.rate
-  }
-
   /// The gradient that the step follows: direct, and indirect unless that is switched off.
   private func hypergradient(
-    _ round: Int, _ step: Int, _ indices: [Int], _ triggers: [Tensor], _ tally: inout HypergradientTally
+    _ round: Int, _ step: Int, _ indices: [Int], _ tally: inout HypergradientTally
   ) throws -> TensorBundle {
     var stream = session.stream("patch", round * 1_000_000 + step)
     let masks = try PatchMasks(
@@ -177,9 +170,9 @@ struct Unlearning {
     let current = triggers[triggers.count - 1]
     let chunks = settings.outer.stepPerBatch ? [Array(indices.indices)] : outerClean.batches
     guard settings.hypergradient.indirect else {
-      return try tally.adding(direct: outerGradient(indices, chunks, masks, triggers, current).outer)
+      return try tally.adding(direct: outerGradient(indices, chunks, masks, current).outer)
     }
-    let (_, byTrigger, direct) = try outerGradient(indices, chunks, masks, triggers, current)
+    let (_, byTrigger, direct) = try outerGradient(indices, chunks, masks, current)
     let problem = HypergradientProblem(
       inner: try innerOperator(indices, current), outerInnerGradient: byTrigger, outerParameterGradient: direct)
     return try tally.adding(settings.hypergradient.estimator.estimate(problem), limit: settings.hypergradient.limit)
@@ -187,13 +180,13 @@ struct Unlearning {
 
   /// ∂G/∂δ and ∂G/∂θ, the mean over `chunks` of the batch so that large batches fit in memory.
   private func outerGradient(
-    _ indices: [Int], _ chunks: [[Int]], _ masks: PatchMasks, _ triggers: [Tensor], _ current: Tensor
+    _ indices: [Int], _ chunks: [[Int]], _ masks: PatchMasks, _ current: Tensor
   ) throws -> (value: Double, inner: Tensor, outer: TensorBundle) {
     let mode = Mode(batchStatistics: settings.outer.statistics == .batch, dropout: nil)
     var total: (value: Double, inner: Tensor, outer: TensorBundle)?
     for chunk in chunks {
       let (images, labels) = try outerClean.batch(chunk.map { indices[$0] })
-      let part = try AutogradOperator.gradients(at: current, network.parameters, counter: session.counter) { δ, θ in
+      let part = try AutogradOperator.gradients(at: current, network.parameters, counter: session.counter) { [self] δ, θ in
         let shown = Array(triggers.dropLast()) + [δ]
         let patched = try masks.laid(shown, on: images, at: chunk, clamp: settings.outer.clamp)
         return try network.forward(patched, parameters: θ, mode).crossEntropy(labels)
@@ -214,9 +207,9 @@ struct Unlearning {
       case .same: settings.outer.stepPerBatch ? [indices] : clean.batches
       case .all: clean.batches
       }
-    let operators = { (part: Int) throws -> any SecondOrderOperator in
+    let operators = { [self] (part: Int) throws -> any SecondOrderOperator in
       let (images, labels) = try clean.batch(parts[part])
-      return try AutogradOperator(at: point, network.parameters, counter: session.counter) { δ, θ in
+      return try AutogradOperator(at: point, network.parameters, counter: session.counter) { [self] δ, θ in
         let logits = try network.forward(patched(images, δ, clamp: settings.inner.clamp), parameters: θ)
         return try -logits.crossEntropy(labels) + (δ * δ).sum() * settings.hypergradient.penalty
       }
@@ -254,5 +247,3 @@ struct RoundOutcome {
   var stop: Repair.Status?
   var note: String?
 }
-
-private func percent(_ share: Double) -> String { "\((1000 * share).rounded() / 10) %" }

@@ -50,7 +50,8 @@ extension RoundRecord {
   func json() throws -> JSONValue {
     var object: [String: JSONValue] = [
       "round": .int(round), "acc": .optional(acc), "asr": .optional(asr), "ra": .optional(ra),
-      "seconds": .number(seconds), "triggerNorm": .optional(triggerNorm), "directNorm": .optional(directNorm),
+      "seconds": .number(seconds), "triggerNorm": .optional(triggerNorm), "flipRadius": .optional(flipRadius),
+      "flipRadiusAfter": .optional(flipRadiusAfter), "directNorm": .optional(directNorm),
       "indirectNorm": .optional(indirectNorm), "cosine": .optional(cosine),
       "solverResidual": .optional(solverResidual), "solverStatus": solverStatus.map(JSONValue.string) ?? .null,
       "note": note.map(JSONValue.string) ?? .null,

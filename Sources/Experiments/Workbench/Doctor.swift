@@ -39,7 +39,9 @@ public enum Doctor {
 
   /// Debian's libtorch takes whatever libblas.so.3 is; the reference one is many times slower.
   private static func blas() -> Finding {
-    let loaded = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    // The kernel's files have no size to read by, so they are read to their end.
+    let handle = FileHandle(forReadingAtPath: "/proc/self/maps")
+    let loaded = String(decoding: (try? handle?.readToEnd()) ?? Data(), as: UTF8.self)
     let names = Set(loaded.split(separator: "\n").compactMap { $0.split(separator: "/").last.map(String.init) })
     let libraries = names.filter { $0.contains("blas") || $0.contains("mkl") }.sorted()
     let isFast = libraries.contains { $0.contains("openblas") || $0.contains("mkl") }

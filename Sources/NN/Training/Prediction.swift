@@ -3,7 +3,7 @@ import Torch
 extension Network {
   /// The most likely class of every sample, in order.
   public func predictions(
-    _ samples: some Samples, batchSize: Int = 500, transform: (Tensor) throws -> Tensor = { $0 }
+    _ samples: some Samples, batchSize: Int = 250, transform: (Tensor) throws -> Tensor = { $0 }
   ) throws -> [Int] {
     try withoutHistory {
       try samples.ranges(of: batchSize).flatMap { range in

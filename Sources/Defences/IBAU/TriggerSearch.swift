@@ -1,0 +1,137 @@
+import Bilevel
+import Catalog
+import NN
+import Torch
+
+/// Finds perturbations: climbs the inner objective from zero, once or from several stretches of the clean images.
+///
+/// One untargeted climb ends in whatever class is nearest on the images it saw, which need not be the backdoor's. Of
+/// several short climbs on disjoint images, the one whose direction flips predictions at the smallest norm is the
+/// likeliest backdoor, because that is what a backdoor is: a class that is unusually near. No label of the attack is
+/// used.
+struct TriggerSearch {
+  let settings: IBAU
+  let network: Network
+  let clean: CleanSet
+  let session: RepairSession
+  let onStep: (_ step: Int, _ steps: Int) -> Void
+
+  struct Finding {
+    var trigger: Tensor
+    /// The smallest ‖·‖₂ at which its direction flips half of the images; nil if only one climb was made.
+    var flipRadius: Double?
+  }
+
+  func find(round: Int) throws -> Finding {
+    let stage = settings.inner
+    let source = stage.augment ? try augmented(round) : clean
+    guard stage.candidates > 1 else {
+      let used = stage.batches > 0 ? Array(source.batches.prefix(stage.batches)) : source.batches
+      return Finding(trigger: try climb(source, used, done: 0, of: used.count * stage.steps), flipRadius: nil)
+    }
+    let segments = stage.segments(of: source, batchSize: settings.batchSize)
+    let total = segments.reduce(0) { $0 + $1.count } * stage.steps
+    let probe = try FlipProbe(network, source)
+    var best: Finding?
+    for (index, segment) in segments.enumerated() {
+      let trigger = try climb(source, segment, done: index * segment.count * stage.steps, of: total)
+      guard try trigger.isFinite() else { return Finding(trigger: trigger, flipRadius: nil) }
+      let radius = try probe.radius(of: trigger, counter: session.counter)
+      if radius < best?.flipRadius ?? .infinity { best = Finding(trigger: trigger, flipRadius: radius) }
+    }
+    return best!
+  }
+
+  private func augmented(_ round: Int) throws -> CleanSet {
+    var stream = session.stream("augment-inner", round)
+    return try clean.augmented(&stream, batchSize: settings.batchSize)
+  }
+
+  private func climb(_ source: CleanSet, _ batches: [[Int]], done: Int, of total: Int) throws -> Tensor {
+    let labels = try batches.map { try climbingLabels(source, $0) }
+    var step = done
+    let problem = InnerProblem(sizes: batches.map(\.count)) { batch, point in
+      step += 1
+      onStep(step, total)
+      return try gradient(source.batch(batches[batch]).images, labels[batch], point)
+    }
+    let shape = [1] + clean.images.shape.dropFirst()
+    let start = try Tensor.zeros(shape, clean.images.dtype, on: clean.images.device)
+    return try settings.inner.maximiser().maximise(problem, from: start).point
+  }
+
+  /// The labels that images are to be moved away from.
+  private func climbingLabels(_ source: CleanSet, _ indices: [Int]) throws -> Tensor {
+    let (images, labels) = try source.batch(indices)
+    guard settings.inner.labels == .predicted else { return labels }
+    session.counter.passes.forward += 1
+    return try withoutHistory { try network.forward(images).argmax(along: 1) }
+  }
+
+  private func gradient(
+    _ images: Tensor, _ labels: Tensor, _ point: Tensor
+  ) throws -> (value: Double, gradient: Tensor) {
+    session.counter.passes.forward += 1
+    session.counter.passes.backward += 1
+    let leaf = try point.leaf()
+    let loss = try network.forward(patched(images, leaf, clamp: settings.inner.clamp)).crossEntropy(labels)
+    return (try loss.item(), try loss.gradients(of: [leaf])[0])
+  }
+}
+
+extension InnerStage {
+  /// Consecutive stretches of the images, one per candidate, starting over at the end of the set.
+  fileprivate func segments(of source: CleanSet, batchSize: Int) -> [[[Int]]] {
+    let size = min(batchSize, source.count)
+    return (0..<candidates).map { candidate in
+      (0..<max(1, batches)).map { batch in
+        (0..<size).map { ((candidate * max(1, batches) + batch) * size + $0) % source.count }
+      }
+    }
+  }
+}
+
+/// Measures how far one must go in a direction until half of the images are taken for one other class.
+private struct FlipProbe {
+  /// Where the radius is looked for; the ends are far outside of what networks on 0…1 images show.
+  static let range = 0.1...20.0
+  /// Halvings of that range's logarithm: the radius is known to 4 %.
+  static let halvings = 7
+  static let images = 100
+
+  private let network: Network
+  private let images: Tensor
+  private let before: [Int]
+
+  init(_ network: Network, _ source: CleanSet) throws {
+    self.network = network
+    let count = min(Self.images, source.count), spacing = max(1, source.count / count)
+    images = try source.batch((0..<count).map { $0 * spacing }).images
+    before = try FlipProbe.predictions(network, images)
+  }
+
+  func radius(of trigger: Tensor, counter: PassCounter) throws -> Double {
+    let norm = try trigger.dot(trigger).squareRoot()
+    guard norm > 0 else { return Self.range.upperBound }
+    let direction = try trigger / norm
+    var (low, high) = (Self.range.lowerBound, Self.range.upperBound)
+    for _ in 0..<Self.halvings {
+      let middle = (low * high).squareRoot()
+      counter.passes.forward += 1
+      if flips(try FlipProbe.predictions(network, images + direction * middle)) { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  /// Whether half of the images that were not of the commonest class already are now taken for it.
+  private func flips(_ after: [Int]) -> Bool {
+    let counts = Dictionary(after.map { ($0, 1) }, uniquingKeysWith: +)
+    guard let commonest = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { return false }
+    let others = before.indices.filter { before[$0] != commonest }
+    return !others.isEmpty && 2 * others.count { after[$0] == commonest } >= others.count
+  }
+
+  private static func predictions(_ network: Network, _ images: Tensor) throws -> [Int] {
+    try withoutHistory { try network.forward(images).argmax(along: 1).ints() }
+  }
+}
