@@ -68,7 +68,7 @@ demo: build  ## set up, build, and watch a poisoned network being cleaned
 	@.build/release/ibau demo
 
 test: setup  ## set up, build, and run all tests
-	@$(SWIFT) test $(BUILD) --no-parallel --disable-xctest
+	@$(SWIFT) test $(BUILD) --disable-testable-imports --no-parallel --disable-xctest
 
 build: setup  ## set up and build .build/release/ibau
 	@$(SWIFT) build $(BUILD) --product ibau

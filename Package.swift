@@ -12,6 +12,10 @@ let libtorch: [LinkerSetting] = search + ["torch", "torch_cpu", "c10"].map { .li
 
 let package = Package(
   name: "BackdoorUnlearning",
+  products: [
+    .library(name: "BackdoorUnlearning", targets: ["BackdoorUnlearning"]),
+    .executable(name: "ibau", targets: ["ibau"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.0.0"),
@@ -46,13 +50,25 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ]),
     // faces
+    .target(
+      name: "BackdoorUnlearning",
+      dependencies: ["Attacks", "Bilevel", "Catalog", "Datasets", "Defences", "Experiments", "NN", "Torch"]),
     .executableTarget(
       name: "ibau",
       dependencies: [
-        "Attacks", "Datasets", "Defences", "Experiments", "Bilevel", "NN", "Torch", "GSL", "Formats", "Plotting",
-        "Catalog", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
+        "Attacks", "Datasets", "Defences", "Experiments", "NN", "Torch", "Formats", "Plotting", "Catalog",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ]),
+    // tests
+    .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
+    .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+    .testTarget(name: "GSLTests", dependencies: ["GSL"]),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting"], exclude: ["Snapshots"]),
+    .testTarget(name: "BilevelTests", dependencies: ["Bilevel", "Torch", "Catalog"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Catalog"]),
+    .testTarget(
+      name: "LayeringTests", dependencies: ["BackdoorUnlearning", "Attacks", "Bilevel", "Catalog", "Torch"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: wheel == nil ? .cxx17 : .cxx20

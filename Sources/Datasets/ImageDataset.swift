@@ -18,6 +18,7 @@ public protocol ImageDataset: Catalogued, Configurable {
 
   /// The images of one part, in file order.
   /// - Parameters:
+  ///   - part: training or test images.
   ///   - folder: where the files lie; nil where the data set needs none.
   ///   - seed: the run's seed; only data that is made rather than read depends on it.
   func load(_ part: Part, from folder: String?, seed: Int) throws -> LabelledImages

@@ -24,8 +24,7 @@ public final class RepairSession {
   private let isCancelled: () -> Bool
   private var stopwatch = Stopwatch()
 
-  /// - Parameters:
-  ///   - onRound: sees the network after each round and may fill in what it measures; its time is not counted.
+  /// `onRound` sees the network after each round and may fill in what it measures; its time is not counted.
   public init(
     seed: Int, budget: Double? = nil, onProgress: @escaping (Progress) -> Void = { _ in },
     onRound: @escaping (inout RoundRecord, Network) throws -> Void = { _, _ in },

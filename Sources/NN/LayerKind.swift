@@ -15,7 +15,7 @@ public protocol LayerKind: Codable, Sendable, Hashable {
   /// The parameters and buffers for inputs of these shapes, in the order of PyTorch's state dict.
   func parameters(_ inputs: [[Int]]) -> [ParameterSpec]
 
-  /// - Parameter values: the layer's parameters and buffers by their short names.
+  /// The layer's output for a batch of inputs; `values` are its parameters and buffers in the order of `parameters`.
   func forward(_ inputs: [Tensor], _ values: LayerValues, _ mode: Mode) throws -> Tensor
 }
 

@@ -7,7 +7,7 @@ import Torch
 public struct Network: Sendable {
   public let graph: Graph
   /// What training changes, in the order of the graph.
-  public private(set) var parameters: TensorBundle
+  public let parameters: TensorBundle
   /// Running statistics, in the order of the graph.
   public let buffers: TensorBundle
   public let parameterNames: [String]
@@ -25,8 +25,7 @@ public struct Network: Sendable {
     var lastUse: Int
   }
 
-  /// A network with fresh weights.
-  /// - Parameter generator: draws the start; nil fills with zeros.
+  /// A network with fresh weights, drawn by `generator`.
   public init(_ graph: Graph, generator: Generator) throws {
     try self.init(graph) { spec in
       switch spec.start {
@@ -69,8 +68,8 @@ public struct Network: Sendable {
     self.bufferNames = bufferNames
   }
 
-  /// Logits [N, K] of `images` [N, C, H, W].
-  /// - Parameter parameters: other values for the trainable parameters, such as leaves to differentiate by.
+  /// Logits [N, K] of `images` [N, C, H, W], with other values for the trainable parameters if any are given, such as
+  /// leaves to differentiate by.
   public func forward(_ images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation) throws -> Tensor {
     let parameters = parameters ?? self.parameters
     var outputs = [Tensor?](repeating: nil, count: steps.count)
@@ -84,17 +83,14 @@ public struct Network: Sendable {
   }
 
   /// An independent copy.
-  public func cloned() throws -> Network {
-    var copy = try Network(graph) { _ in try .zeros([]) }
-    copy.parameters = try parameters.cloned()
-    return copy.replacing(buffers: try buffers.cloned())
-  }
+  public func cloned() throws -> Network { try mapped { try $0.cloned() } }
 
   /// The same network on another device.
-  public func moved(to device: Device) throws -> Network {
-    var copy = self
-    copy.parameters = try parameters.map { try $0.to(device) }
-    return copy.replacing(buffers: try buffers.map { try $0.to(device) })
+  public func moved(to device: Device) throws -> Network { try mapped { try $0.to(device) } }
+
+  /// An independent copy that computes in `dtype`; counts of batches stay whole numbers.
+  public func converted(to dtype: DType) throws -> Network {
+    try mapped { $0.dtype.isFloatingPoint && $0.dtype != dtype ? try $0.to(dtype) : try $0.cloned() }
   }
 
   /// Overwrites weights and running statistics with those of `other`.
@@ -126,9 +122,9 @@ public struct Network: Sendable {
     self.steps = steps
   }
 
-  private func replacing(buffers: TensorBundle) -> Network {
+  private func mapped(_ transform: (Tensor) throws -> Tensor) throws -> Network {
     Network(
-      graph: graph, parameters: parameters, buffers: buffers, parameterNames: parameterNames,
-      bufferNames: bufferNames, classes: classes, steps: steps)
+      graph: graph, parameters: try parameters.map(transform), buffers: try buffers.map(transform),
+      parameterNames: parameterNames, bufferNames: bufferNames, classes: classes, steps: steps)
   }
 }

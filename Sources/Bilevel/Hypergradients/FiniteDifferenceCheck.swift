@@ -25,8 +25,10 @@ public struct FiniteDifference: Codable, Sendable, Equatable {
 /// difference inherits its error divided by h.
 ///
 /// - Parameters:
+///   - gradient: the claim, shaped like θ.
 ///   - point: θ.
 ///   - step: h; truncation grows with h², rounding with 1/h.
+///   - generator: draws u.
 ///   - function: ψ.
 public func finiteDifferenceCheck(
   of gradient: TensorBundle, at point: TensorBundle, step: Double = 1e-5, generator: Generator,

@@ -51,8 +51,10 @@ public struct Trajectory {
   public var rate: Double
   private let function: (Int) throws -> any SecondOrderOperator
 
-  /// - Parameter function: g_t at (δ_t, θ), made when asked for and let go of at once, so that one history is held
-  ///   at a time.
+  /// - Parameters:
+  ///   - count: T.
+  ///   - rate: α.
+  ///   - function: g_t at (δ_t, θ), made when asked for and let go of at once, so that one history is held at a time.
   public init(count: Int, rate: Double, function: @escaping (Int) throws -> any SecondOrderOperator) {
     self.count = count
     self.rate = rate

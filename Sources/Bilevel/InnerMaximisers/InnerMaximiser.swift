@@ -8,6 +8,7 @@ import Torch
 /// reported as such.
 public protocol InnerMaximiser: Catalogued, Configurable {
   /// - Parameters:
+  ///   - problem: h and the data behind it.
   ///   - start: δ₀.
   ///   - keepingIterates: also returns every δ_t, for unrolling.
   func maximise(_ problem: InnerProblem, from start: Tensor, keepingIterates: Bool) throws -> Ascent

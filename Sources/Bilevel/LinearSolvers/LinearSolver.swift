@@ -8,8 +8,7 @@ import Torch
 /// - b = 0 is answered by 0 without a product;
 /// - a map without the structure that the method needs is answered by `notApplicable`.
 public protocol LinearSolver: Catalogued, Configurable {
-  /// - Parameters:
-  ///   - start: the first iterate; nil is 0, whose product is never computed.
+  /// The v with A·v = `rightHandSide`; `start` is the first iterate, nil is 0, whose product is never computed.
   func solve(_ map: any LinearMap, _ rightHandSide: Tensor, from start: Tensor?) throws -> Solution<Tensor>
 
   /// The same method with these limits; one that takes no steps ignores `steps`.

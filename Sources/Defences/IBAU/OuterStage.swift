@@ -36,7 +36,7 @@ public struct OuterStage: Configurable, Equatable {
   public init() {}
 
   /// How many of `count` images carry δ.
-  func patched(of count: Int) -> Int {
+  public func patched(of count: Int) -> Int {
     let exact = patchShare * Double(count)
     // 0.29 × 100 is 28.999…96 in binary; a share that means a whole number should give it.
     return Int(rounding == .down ? (exact + 1e-9).rounded(.down) : (exact - 1e-9).rounded(.up))

@@ -74,7 +74,8 @@ struct TriggerSearch {
     session.counter.passes.forward += 1
     session.counter.passes.backward += 1
     let leaf = try point.leaf()
-    let loss = try network.forward(patched(images, leaf, clamp: settings.inner.clamp)).crossEntropy(labels)
+    let shown = try patched(images, leaf, clamp: settings.inner.clamp).contiguous(channelsLast: true)
+    let loss = try network.forward(shown).crossEntropy(labels)
     return (try loss.item(), try loss.gradients(of: [leaf])[0])
   }
 }

@@ -189,6 +189,7 @@ final class Unlearning {
       let part = try AutogradOperator.gradients(at: current, network.parameters, counter: session.counter) { [self] δ, θ in
         let shown = Array(triggers.dropLast()) + [δ]
         let patched = try masks.laid(shown, on: images, at: chunk, clamp: settings.outer.clamp)
+          .contiguous(channelsLast: true)
         return try network.forward(patched, parameters: θ, mode).crossEntropy(labels)
       }
       let weight = Double(chunk.count) / Double(indices.count)

@@ -12,6 +12,7 @@ public struct Evaluator: Sendable {
   /// - Parameters:
   ///   - clean: the defender's images, which only the released protocol measures on.
   ///   - heldOut: everything else.
+  ///   - attack: whose success is measured; nil measures accuracy alone.
   public init(clean: LabelledImages?, heldOut: LabelledImages, attack: PreparedAttack?) {
     self.clean = clean
     self.heldOut = heldOut

@@ -11,8 +11,7 @@ public struct TrainingRun {
   public var evaluation: Evaluation
   public var seconds: Double
 
-  /// - Parameters:
-  ///   - ratio: the share of training images that are poisoned; 0 trains the clean control.
+  /// `ratio` is the share of training images that are poisoned; 0 trains the clean control.
   public init(
     _ model: any Model, on train: LabelledImages, test: LabelledImages, attack: PreparedAttack?, ratio: Double,
     recipe: Recipe, seed: Int, device: Device = .cpu, progress: (TrainingProgress) throws -> Void = { _ in }

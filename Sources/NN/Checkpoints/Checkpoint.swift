@@ -19,7 +19,9 @@ public struct Checkpoint: Sendable {
   }
 
   /// Reads the network in `path`.
-  /// - Parameter architecture: the architecture for the weights; nil takes the file's own word, or else infers it.
+  ///
+  /// `architecture` names the graph for weights of given names and shapes; without it the file's own word is taken, or
+  /// else the graph is inferred.
   /// - Throws: `Fault` or `FormatError` naming the file; a mismatch lists missing, unexpected and mis-shaped names.
   public init(reading path: String, architecture: ((_ shapes: [String: [Int]]) throws -> Graph)? = nil) throws {
     let file = try WeightFile(path)

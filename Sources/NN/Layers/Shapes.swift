@@ -25,6 +25,9 @@ func window(_ image: [Int], _ kernel: Int, _ stride: Int, _ padding: Int, roundi
     guard span >= 0 else {
       throw GraphError.shape(node: "", reason: "a window of \(kernel) does not fit an image of \(side)")
     }
-    return (span + (roundingUp ? stride - 1 : 0)) / stride + 1
+    guard roundingUp else { return span / stride + 1 }
+    let places = (span + stride - 1) / stride + 1
+    // A window that would start beyond the image and its padding on the near side is left out.
+    return (places - 1) * stride >= side + padding ? places - 1 : places
   }
 }
