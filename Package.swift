@@ -66,6 +66,14 @@ let package = Package(
     .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], exclude: ["Snapshots"]),
     .testTarget(name: "BilevelTests", dependencies: ["Bilevel", "Torch", "Catalog"]),
+    .testTarget(name: "NNTests", dependencies: ["NN", "Bilevel", "Torch", "Formats", "Catalog"]),
+    .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Datasets", "Torch", "Formats", "Catalog"]),
+    .testTarget(name: "DefencesTests", dependencies: ["Defences", "Datasets", "NN", "Torch", "Catalog"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Attacks", "Datasets", "Defences", "NN", "Torch", "Catalog"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["ibau", "NN", "Torch", "Formats", "Catalog"], exclude: ["Snapshots"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Catalog"]),
     .testTarget(
       name: "LayeringTests", dependencies: ["BackdoorUnlearning", "Attacks", "Bilevel", "Catalog", "Torch"]),

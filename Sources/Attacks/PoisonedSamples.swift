@@ -21,7 +21,8 @@ public struct PoisonedSamples: Samples {
     let wanted = Int((ratio * Double(images.count)).rounded())
     guard wanted <= candidates.count else {
       throw Fault(
-        .wrongUse, "--poison-ratio \(ratio) asks for \(wanted) images, but only \(candidates.count) are not of the "
+        .wrongUse,
+        "--poison-ratio \(ratio) asks for \(wanted) images, but only \(candidates.count) are not of the "
           + "target class")
     }
     var stream = RandomStream(seed: seed, stage: "poison")

@@ -50,7 +50,8 @@ public struct Trigger: Sendable {
       guard let tensor, Array(tensor.shape.dropFirst()) != shape else { continue }
       let size = { (s: [Int]) in s.map(String.init).joined(separator: "×") }
       throw Fault(
-        .badData, "the \(what) is \(size(Array(tensor.shape.dropFirst()))), the images are \(size(shape)): "
+        .badData,
+        "the \(what) is \(size(Array(tensor.shape.dropFirst()))), the images are \(size(shape)): "
           + "give a picture of the images' size")
     }
   }

@@ -15,7 +15,9 @@ public enum TriggerFile {
       }
       return Trigger(pattern: pattern, blending: blending)
     }
-    let mask = try maskPath.map(picture) ?? pattern.magnitude().max(over: [1], keepingDimensions: true)
+    let mask =
+      try maskPath.map(picture)
+      ?? pattern.magnitude().max(over: [1], keepingDimensions: true)
       .greater(0).to(.float32).expanded(pattern.shape).contiguous()
     return Trigger(pattern: pattern, mask: mask, blending: blending)
   }
@@ -39,7 +41,8 @@ public enum TriggerFile {
     var shape = array.shape
     if shape.count == 4, shape[0] == 1 { shape.removeFirst() }
     guard shape.count == 3, shape[0] == 3 || shape[2] == 3 else {
-      throw Fault(.badData, "\(path): the pattern has the shape \(array.shape); write C×H×W or H×W×C with three channels")
+      throw Fault(
+        .badData, "\(path): the pattern has the shape \(array.shape); write C×H×W or H×W×C with three channels")
     }
     let tensor = try Tensor(array.floats(), shape)
     let planes = shape[0] == 3 ? tensor : try tensor.permuted([2, 0, 1])

@@ -85,8 +85,10 @@ public struct Assignment: Sendable, Hashable, CustomStringConvertible {
     if let value = Double(text), value.isFinite { readings.append(.number(value)) }
     readings.append(.string(text))
     let items = text.split(separator: ",", omittingEmptySubsequences: true)
-    readings.append(.array(items.compactMap { Int($0).map(JSONValue.int) }.count == items.count
-      ? items.map { .int(Int($0)!) } : items.map { Double($0).map(JSONValue.number) ?? .string(String($0)) }))
+    readings.append(
+      .array(
+        items.compactMap { Int($0).map(JSONValue.int) }.count == items.count
+          ? items.map { .int(Int($0)!) } : items.map { Double($0).map(JSONValue.number) ?? .string(String($0)) }))
     return readings
   }
 }

@@ -63,7 +63,8 @@ extension GSLError {
     case GSL_EBADLEN, GSL_ENOTSQR: .shape
     case GSL_ESING: .singular
     case GSL_EMAXITER, GSL_ENOPROG, GSL_ENOPROGJ,
-      GSL_EDIVERGE, GSL_CONTINUE: .notConverged
+      GSL_EDIVERGE, GSL_CONTINUE:
+      .notConverged
     case GSL_EROUND, GSL_ETOL, GSL_ELOSS: .roundOff
     case GSL_EBADFUNC: .badFunction
     case GSL_ENOMEM: .outOfMemory

@@ -19,7 +19,8 @@ public struct GnuplotScript: Equatable, Sendable {
     let panels = try figure.panels.enumerated().map { try PanelScript($1, number: $0 + 1) }
     data = Dictionary(uniqueKeysWithValues: panels.map { ($0.dataFile, $0.data) })
     let layout = FigureLayout(figure)
-    script = (layout.header + layout.opening + panels.flatMap(\.commands).map(indented) + layout.closing)
+    script =
+      (layout.header + layout.opening + panels.flatMap(\.commands).map(indented) + layout.closing)
       .joined(separator: "\n") + "\n"
   }
 }

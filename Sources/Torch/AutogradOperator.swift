@@ -18,7 +18,9 @@ public final class AutogradOperator: SecondOrderOperator {
   ///   - outer: θ, likewise.
   ///   - counter: where passes are tallied.
   ///   - function: f, returning a scalar tensor.
-  public init(at inner: Tensor, _ outer: TensorBundle, counter: PassCounter = PassCounter(), _ function: @escaping Function)
+  public init(
+    at inner: Tensor, _ outer: TensorBundle, counter: PassCounter = PassCounter(), _ function: @escaping Function
+  )
     throws
   {
     self.inner = try inner.leaf()

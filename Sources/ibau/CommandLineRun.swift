@@ -1,27 +1,55 @@
 import ArgumentParser
 import Attacks
 import Catalog
-import Foundation
 import Formats
+import Foundation
 import NN
 import Torch
 
 /// One run of the program: parse, run, and turn what went wrong into a sentence and an exit code.
 enum CommandLineRun {
   static func run(_ arguments: [String]) -> Never {
+    var config = ConfigFile.Expansion(arguments: arguments)
     do {
-      var command = try IBAUCommand.parseAsRoot(try ConfigFile.expanding(arguments))
+      config = try ConfigFile.expanding(arguments)
+      try checkCommand(config.arguments)
+      var command = try IBAUCommand.parseAsRoot(config.arguments)
       try command.run()
+      try StandardOutput.check()
       exit(Interruption.requested ? Fault.Kind.interrupted.rawValue : 0)
     } catch {
-      end(error)
+      end(error, config)
     }
   }
 
-  private static func end(_ error: any Error) -> Never {
-    guard let (text, code) = sentence(for: error) else { IBAUCommand.exit(withError: error) }
+  private static func checkCommand(_ arguments: [String]) throws(UnknownName) {
+    guard let word = arguments.first, !word.hasPrefix("-") else { return }
+    let known = IBAUCommand.configuration.subcommands.map { $0.configuration.commandName ?? "" } + ["help"]
+    guard known.contains(word) else { throw UnknownName(kind: "command", name: word, known: known) }
+  }
+
+  private static func end(_ error: any Error, _ config: ConfigFile.Expansion) -> Never {
+    if let (text, code) = sentence(for: error) { fail(text, code.rawValue) }
+    let code = IBAUCommand.exitCode(for: error)
+    guard !code.isSuccess else { IBAUCommand.exit(withError: error) }
+    fail(config.blamed(in: shortened(IBAUCommand.fullMessage(for: error))), code.rawValue)
+  }
+
+  private static func fail(_ text: String, _ code: Int32) -> Never {
     FileHandle.standardError.write(Data("Error: \(text)\n".utf8))
-    exit(code.rawValue)
+    exit(code)
+  }
+
+  /// The argument parser's message in two lines: what is wrong; what the option is for, and where more is said.
+  private static func shortened(_ message: String) -> String {
+    let lines = message.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let trouble = lines.first ?? message
+    let help = lines.first { $0.hasPrefix("Help:") }.map {
+      String($0.dropFirst(5)).trimmingCharacters(in: .whitespaces)
+    }
+    let place = lines.first { $0.hasPrefix("See ") }
+    let more = [help, place].compactMap { $0 }.joined(separator: " ")
+    return trouble.replacing("Error: ", with: "", maxReplacements: 1) + (more.isEmpty ? "" : "\n\(more)")
   }
 
   /// What to say of an error of ours, and how to end; nil for the argument parser's own.

@@ -15,12 +15,11 @@ struct IBAUCommand: ParsableCommand {
     discussion: """
       Examples:
         ibau demo
-        ibau train --dataset synthetic-signs --model small-vgg --attack badnets --poison-ratio 0.2 \\
-                   --epochs 8 --out poisoned.safetensors
-        ibau defend --model poisoned.safetensors --dataset synthetic-signs --attack badnets --clean 1000 \\
-                    --out repaired.safetensors
-        ibau evaluate --model badnets_8_02_ckpt.pth --dataset cifar10 --data $IBAU_DATA/cifar10 \\
-                      --attack badnets --clean 5000
+        ibau train --attack badnets --epochs 6 --out poisoned.safetensors
+        ibau defend --model poisoned.safetensors --attack badnets --clean 1000 \\
+            --out repaired.safetensors
+        ibau evaluate --model badnets_8_02_ckpt.pth --attack badnets \\
+            --dataset cifar10 --data $IBAU_DATA/cifar10 --clean 5000
 
       Tables go to standard output, progress to standard error; --json prints JSON Lines instead of tables.
       """,

@@ -24,7 +24,9 @@ struct BilevelProblem: Sendable {
     var point = start
     for _ in 0..<30 {
       let function = try innerOperator(at: point, parameters)
-      point = try point - DenseReference(largest: 64, tolerance: 1e-8)
+      point =
+        try point
+        - DenseReference(largest: 64, tolerance: 1e-8)
         .solve(HessianMap(of: function), function.gradient()).converged()
     }
     return point

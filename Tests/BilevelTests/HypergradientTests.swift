@@ -94,7 +94,8 @@ import Torch
     #expect(try distance(truncated.indirect, single.indirect) < 1e-13)
   }
 
-  @Test("On nonlinear problems the estimate is the derivative of the optimal value",
+  @Test(
+    "On nonlinear problems the estimate is the derivative of the optimal value",
     arguments: BilevelProblem.nonlinear, Registry.linearSolvers.ids)
   func nonlinear(problem: BilevelProblem, solver: String) throws {
     let given = try problem.hypergradientProblem(at: problem.minimiser())
@@ -119,7 +120,8 @@ import Torch
     #expect(try distance(estimate.indirect.tensors[0], quadratic.b.transposed().matmul(response)) < 1e-10)
   }
 
-  @Test("The direct part is untouched, the total is the sum, the diagnostics describe them",
+  @Test(
+    "The direct part is untouched, the total is the sum, the diagnostics describe them",
     arguments: Registry.hypergradientEstimators.ids)
   func parts(id: String) throws {
     let (point, trajectory) = try quadratic.problem.descent(steps: 60, rate: 0.6)
@@ -139,7 +141,8 @@ import Torch
     #expect(abs(lawOfCosines - total * total) < 1e-10 * total * total)
   }
 
-  @Test("Where the outer objective does not see δ the indirect part is zero and free",
+  @Test(
+    "Where the outer objective does not see δ the indirect part is zero and free",
     arguments: Registry.hypergradientEstimators.ids)
   func blindOuter(id: String) throws {
     let counter = PassCounter()
@@ -231,7 +234,8 @@ import Torch
     ) { δ, θ in try (δ * (a.matmul(δ) / 2 - b.matmul(θ.tensors[0]))).sum() }
     let direction = try quadratic.z.to(.float32)
     let estimate = try ImplicitHypergradient(solver: "cg", steps: 30, tolerance: 1e-5).estimate(
-      HypergradientProblem(inner: single, outerInnerGradient: direction,
+      HypergradientProblem(
+        inner: single, outerInnerGradient: direction,
         outerParameterGradient: TensorBundle([.zeros([3, 1])])))
     #expect(estimate.solution.status == .converged)
     #expect(estimate.total.tensors[0].dtype == .float32)

@@ -57,7 +57,8 @@ import Torch
   func counting(id: String) throws {
     for problem in LinearCase.all {
       let tally = Tally()
-      let map = ActionMap(problem.structure, transposed: tally.counting { try problem.map.applyTransposed($0) },
+      let map = ActionMap(
+        problem.structure, transposed: tally.counting { try problem.map.applyTransposed($0) },
         tally.counting { try problem.map.apply($0) })
       let solution = try Registry.linearSolvers(id).limited(steps: 7, tolerance: 1e-6)
         .solve(map, problem.rightHandSide, from: problem.rightHandSide * 0.5)
@@ -94,7 +95,8 @@ import Torch
     }
   }
 
-  @Test("In float32 a tolerance that float32 can meet is met, and one that it cannot is not claimed",
+  @Test(
+    "In float32 a tolerance that float32 can meet is met, and one that it cannot is not claimed",
     arguments: Registry.linearSolvers.ids)
   func singlePrecision(id: String) throws {
     let problem = try LinearCase.positiveDefinite(condition: 10, seed: 13)
@@ -161,7 +163,8 @@ final class Tally {
     for (a, b) in zip(series.residuals, iteration.residuals) { #expect(abs(a - b) <= 1e-11 * max(1, b)) }
   }
 
-  @Test("An expansion is called diverging and still answered by the partial sum", arguments: ["fixed-point", "neumann"])
+  @Test(
+    "An expansion is called diverging and still answered by the partial sum", arguments: ["fixed-point", "neumann"])
   func divergence(id: String) throws {
     let b = try vector(1, 2)
     let map = DenseMap(try .eye(2) * 2.5, .positiveDefinite)

@@ -13,7 +13,9 @@ import Torch
     let (point, v) = (try draw(like: problem.start), try draw(like: problem.start))
     let h = 1e-5
     let product = try problem.innerOperator(at: point).hvp(v)
-    let difference = try (problem.innerOperator(at: point + h * v).gradient()
+    let difference =
+      try
+      (problem.innerOperator(at: point + h * v).gradient()
       - problem.innerOperator(at: point - h * v).gradient()) / (2 * h)
     #expect(try distance(product, difference) < 1e-6)
   }

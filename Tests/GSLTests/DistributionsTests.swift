@@ -15,7 +15,8 @@ private func mass(_ range: ClosedRange<Int>, _ n: Int, _ p: Double) -> Double {
 }
 
 @Suite("Distributions") struct DistributionsTests {
-  @Test("The Clopper–Pearson ends solve the two binomial tail equations that define them",
+  @Test(
+    "The Clopper–Pearson ends solve the two binomial tail equations that define them",
     arguments: [(1, 7), (3, 10), (50, 100), (1, 1000), (999, 1000), (137, 5000), (4990, 5000)])
   func clopperPearsonSolvesItsTailEquations(k: Int, n: Int) throws {
     for confidence in [0.5, 0.9, 0.95, 0.999] {
@@ -27,7 +28,8 @@ private func mass(_ range: ClosedRange<Int>, _ n: Int, _ p: Double) -> Double {
     }
   }
 
-  @Test("The Clopper–Pearson interval has its closed form at no success and at no failure",
+  @Test(
+    "The Clopper–Pearson interval has its closed form at no success and at no failure",
     arguments: [1, 2, 30, 10_000])
   func clopperPearsonEdges(n: Int) throws {
     let none = try Distributions.clopperPearson(successes: 0, trials: n, confidence: 0.95)

@@ -66,11 +66,13 @@ import Torch
       return text.contains("unexpected: features.0.bias, features.0.weight, features.1.bias") && text.contains("1 more")
     }
     var graph = Graph.tiny()
-    graph = Graph(inputShape: graph.inputShape, nodes: graph.nodes.map { node in
-      var node = node
-      if node.name == "classifier" { node.name = "head" }
-      return node
-    })
+    graph = Graph(
+      inputShape: graph.inputShape,
+      nodes: graph.nodes.map { node in
+        var node = node
+        if node.name == "classifier" { node.name = "head" }
+        return node
+      })
     #expect { try Checkpoint(reading: path) { _ in graph } } throws: {
       "\($0)".contains("missing: head.weight, head.bias")
         && "\($0)".contains("unexpected: classifier.bias, classifier.weight")
@@ -136,10 +138,12 @@ import Torch
   "The authors' checkpoints",
   .enabled(if: RealData.has("checkpoints"), "set IBAU_DATA to the folder that holds checkpoints"))
 struct AuthorsCheckpointTests {
-  @Test("The authors' files are small VGGs with these accuracies", arguments: [
-    ("badnets_8_02_ckpt.pth", 10, 308_394, 0.8446), ("trojan_wm_2_02_ckpt.pth", 10, 308_394, 0.8502),
-    ("l0_inv_0_02_ckpt.pth", 10, 308_394, 0.8495), ("gtsrbl0_inv_0_02_ckpt.pth", 43, 376_011, 0.9774),
-  ])
+  @Test(
+    "The authors' files are small VGGs with these accuracies",
+    arguments: [
+      ("badnets_8_02_ckpt.pth", 10, 308_394, 0.8446), ("trojan_wm_2_02_ckpt.pth", 10, 308_394, 0.8502),
+      ("l0_inv_0_02_ckpt.pth", 10, 308_394, 0.8495), ("gtsrbl0_inv_0_02_ckpt.pth", 43, 376_011, 0.9774),
+    ])
   func reading(name: String, classes: Int, parameters: Int, accuracy: Double) throws {
     let path = RealData.path("checkpoints/\(name)")
     let checkpoint = try Checkpoint(reading: path)

@@ -39,10 +39,13 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
     let generator = try Generator(seed: 8)
     let images = try generator.uniform([5, 3, 8, 8], .float64), labels = try Tensor([0, 1, 2, 3, 1])
     let mode = Mode(batchStatistics: batchStatistics, dropout: nil)
-    return (try 0.1 * generator.normal([1, 3, 8, 8], .float64), network.parameters, { δ, θ in
-      let loss = try network.forward(images + δ, parameters: θ, mode).crossEntropy(labels)
-      return try -loss + 0.001 * δ.squared().sum()
-    })
+    return (
+      try 0.1 * generator.normal([1, 3, 8, 8], .float64), network.parameters,
+      { δ, θ in
+        let loss = try network.forward(images + δ, parameters: θ, mode).crossEntropy(labels)
+        return try -loss + 0.001 * δ.squared().sum()
+      }
+    )
   }
 }
 

@@ -5,9 +5,11 @@ import Testing
 import Torch
 
 @Suite("Graphs") struct GraphTests {
-  @Test("The small VGG has 308,394 parameters with ten classes and 376,011 with 43", arguments: [
-    (10, 308_394), (43, 376_011),
-  ])
+  @Test(
+    "The small VGG has 308,394 parameters with ten classes and 376,011 with 43",
+    arguments: [
+      (10, 308_394), (43, 376_011),
+    ])
   func parameterCount(classes: Int, expected: Int) throws {
     #expect(try SmallVGG().graph(classes: classes, inputShape: [3, 32, 32]).parameterCount() == expected)
   }
@@ -48,12 +50,13 @@ import Torch
     model.width = width
     let graph = try model.graph(classes: 7, inputShape: [3, 16, 16])
     let specs = try graph.parameters().joined()
-    let found = try #require(SmallVGG.inferred(from: Dictionary(uniqueKeysWithValues: specs.map { ($0.name, $0.shape) })))
+    let shapes = Dictionary(uniqueKeysWithValues: specs.map { ($0.name, $0.shape) })
+    let found = try #require(SmallVGG.inferred(from: shapes))
     #expect(found.classes == 7 && found.inputShape == [3, 16, 16])
     #expect(try found.model.graph(classes: 7, inputShape: [3, 16, 16]) == graph)
   }
 
-  @Test("Every registered model is inferred from its own shapes, by itself and no other", arguments: Registry.models.ids)
+  @Test("Every model is inferred from its own shapes, by itself and no other", arguments: Registry.models.ids)
   func inference(id: String) throws {
     let graph = try Registry.models(id).init().graph(classes: 5, inputShape: [3, 32, 32])
     let shapes = Dictionary(uniqueKeysWithValues: try graph.parameters().joined().map { ($0.name, $0.shape) })

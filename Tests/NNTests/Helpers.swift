@@ -16,7 +16,9 @@ extension RandomStream {
 extension Network {
   /// Fresh weights.
   static func fresh(_ graph: Graph, seed: UInt64 = 1) throws -> Network {
-    try Network(graph, generator: Generator(seed: seed))
+    // The tests' batches are too small to share among threads.
+    try Runtime.setThreads(1)
+    return try Network(graph, generator: Generator(seed: seed))
   }
 
   /// In double, with weights far from zero and running statistics that are neither 0 nor 1.

@@ -11,7 +11,7 @@ struct NaiveImages {
   }
 
   /// Zero outside of the image.
-  subscript(n: Int, c: Int, y: Int, x: Int) -> Double { isInside(y, x) ? values[((n * self.c + c) * h + y) * w + x] : 0 }
+  subscript(n: Int, k: Int, y: Int, x: Int) -> Double { isInside(y, x) ? values[((n * c + k) * h + y) * w + x] : 0 }
 
   func isInside(_ y: Int, _ x: Int) -> Bool { (0..<h).contains(y) && (0..<w).contains(x) }
 
@@ -28,7 +28,8 @@ struct NaiveImages {
       for channel in 0..<c {
         for dy in 0..<kernel {
           for dx in 0..<kernel {
-            sum += weight[((k * c + channel) * kernel + dy) * kernel + dx]
+            sum +=
+              weight[((k * c + channel) * kernel + dy) * kernel + dx]
               * self[i, channel, y * stride + dy - padding, x * stride + dx - padding]
           }
         }

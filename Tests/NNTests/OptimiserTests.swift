@@ -11,9 +11,11 @@ struct OptimiserCase: Sendable, CustomTestStringConvertible {
 
   static let all = [
     OptimiserCase(testDescription: "Adam", settings: .adam(rate: 0.1)),
-    OptimiserCase(testDescription: "Adam with decay and other moments", settings: adam { optimiser in
-      (optimiser.weightDecay, optimiser.beta1, optimiser.beta2, optimiser.epsilon) = (0.05, 0.7, 0.9, 1e-3)
-    }),
+    OptimiserCase(
+      testDescription: "Adam with decay and other moments",
+      settings: adam { optimiser in
+        (optimiser.weightDecay, optimiser.beta1, optimiser.beta2, optimiser.epsilon) = (0.05, 0.7, 0.9, 1e-3)
+      }),
     OptimiserCase(testDescription: "AMSGrad", settings: adam { $0.amsgrad = true }),
     OptimiserCase(testDescription: "gradient descent", settings: .sgd(rate: 0.2)),
     OptimiserCase(testDescription: "momentum", settings: .sgd(rate: 0.2, momentum: 0.9)),
@@ -100,6 +102,10 @@ struct OptimiserCase: Sendable, CustomTestStringConvertible {
   @Test("Settings are overridden by name")
   func settings() throws {
     let changed = try Settings.applying([Assignment("kind=sgd"), Assignment("momentum=0.9")], to: Optimiser())
-    #expect(changed == { var o = Optimiser.sgd(rate: 1e-3, momentum: 0.9); o.kind = .sgd; return o }())
+    #expect(
+      changed
+        == {
+          var o = Optimiser.sgd(rate: 1e-3, momentum: 0.9); o.kind = .sgd; return o
+        }())
   }
 }

@@ -23,9 +23,11 @@ import Torch
     #expect(try trained(seed: 4).stateBytes() != bytes)
   }
 
-  @Test("A separable problem is learned, and carried over to images not seen", arguments: [
-    Graph.tiny(classes: 2), try! LinearModel().graph(classes: 2, inputShape: [2, 4, 4]),
-  ])
+  @Test(
+    "A separable problem is learned, and carried over to images not seen",
+    arguments: [
+      Graph.tiny(classes: 2), try! LinearModel().graph(classes: 2, inputShape: [2, 4, 4]),
+    ])
   func learns(graph: Graph) throws {
     let network = try Network.fresh(graph)
     try Trainer(recipe(epochs: 20), seed: 1).train(network, on: separable(120))

@@ -54,9 +54,11 @@ import Testing
         Panel(
           title: text, x: Axis(text), y: Axis(text, ticks: .labelled([Ticks.Label(1, text)])), series: [series],
           legend: .below, references: references),
-        Panel(title: text, x: .categories([text, text], label: text), y: Axis(text), series: [
-          Series(text, .bars, y: [1, 2]),
-        ]),
+        Panel(
+          title: text, x: .categories([text, text], label: text), y: Axis(text),
+          series: [
+            Series(text, .bars, y: [1, 2])
+          ]),
         Panel(title: text, image: RGBImage(width: 1, height: 1, rgb: [1, 2, 3]), caption: text),
       ], columns: 1, panelWidth: 8, panelHeight: 3)
   }

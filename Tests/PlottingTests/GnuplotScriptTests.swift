@@ -43,10 +43,12 @@ import Testing
 
   @Test("Automatic ranges hold the data, the error bars and the reference lines; bars start at zero")
   func ranges() throws {
-    let lines = try GnuplotScript(Figure(Panel(
-      x: Axis("x"), y: Axis("y"),
-      series: [Series("", .points, x: [0, 100], y: [1, 2], low: [0, 2], high: [1, 3])],
-      references: [ReferenceLine(.horizontal, at: 4), ReferenceLine(.vertical, at: 200)])))
+    let lines = try GnuplotScript(
+      Figure(
+        Panel(
+          x: Axis("x"), y: Axis("y"),
+          series: [Series("", .points, x: [0, 100], y: [1, 2], low: [0, 2], high: [1, 3])],
+          references: [ReferenceLine(.horizontal, at: 4), ReferenceLine(.vertical, at: 200)])))
     #expect(lines.script.contains("set xrange [-6:206]") && lines.script.contains("set yrange [-0.2:4.2]"))
     let panel = Panel(x: .categories(["a"]), y: Axis("y"), series: [Series("", .bars, y: [2])])
     let bars = try GnuplotScript(Figure(panel))

@@ -3,7 +3,8 @@ import Plotting
 import Testing
 
 @Suite("Gnuplot") struct GnuplotTests {
-  @Test("Every sample gives a PDF and a PNG worth looking at",
+  @Test(
+    "Every sample gives a PDF and a PNG worth looking at",
     arguments: [
       ("lines", Samples.lines), ("bars", Samples.bars), ("logarithmic", Samples.logarithmic),
       ("pictures", Samples.pictures), ("grid", Samples.grid), ("punctuation", Samples.punctuation),

@@ -23,7 +23,8 @@ enum Samples {
       title: "Before and after the defence", x: .categories(["BadNets", "Blended", "Trojan\nsquare", "ℓ₀ invisible"]),
       y: Axis("attack success rate (%)", range: 0...105),
       series: [
-        Series("before", .bars, y: [99.2, 97.5, 98.8, 91], low: [98.5, 96.2, 98, 88.7], high: [99.6, 98.4, 99.3, 93]),
+        Series(
+          "before", .bars, y: [99.2, 97.5, 98.8, 91], low: [98.5, 96.2, 98, 88.7], high: [99.6, 98.4, 99.3, 93]),
         Series("after", .bars, y: [8.1, 12.4, 9.7, 21.3], low: [6.5, 10.4, 7.9, 18.8], high: [10, 14.6, 11.7, 24]),
       ]))
 

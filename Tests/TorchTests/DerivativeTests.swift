@@ -37,7 +37,8 @@ private struct Probe {
     }
   }
 
-  @Test("The second derivative of each operation agrees with differences of its gradient",
+  @Test(
+    "The second derivative of each operation agrees with differences of its gradient",
     arguments: DifferentiableOperation.all)
   func secondDerivative(operation: DifferentiableOperation) throws {
     let (probe, h, inputs) = (Probe(operation: operation), 1e-6, try operation.inputs(seed: 6))

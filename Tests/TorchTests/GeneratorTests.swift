@@ -6,8 +6,10 @@ import Torch
   func seeds(dtype: DType) throws {
     func draws(_ seed: UInt64) throws -> [[Double]] {
       let generator = try Generator(seed: seed)
-      return try [generator.normal([5], dtype).doubles(), generator.uniform([5], dtype).doubles(),
-        generator.normal([50], dtype).doubles()]
+      return try [
+        generator.normal([5], dtype).doubles(), generator.uniform([5], dtype).doubles(),
+        generator.normal([50], dtype).doubles(),
+      ]
     }
     #expect(try draws(1) == draws(1))
     #expect(try draws(1) != draws(2))

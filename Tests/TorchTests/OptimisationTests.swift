@@ -32,7 +32,8 @@ import Torch
     #expect(try gap(second.tensors[0], v) < 1e-15)
   }
 
-  @Test("Gradient descent takes the step of its formula, with and without momentum and decay",
+  @Test(
+    "Gradient descent takes the step of its formula, with and without momentum and decay",
     arguments: [0, 0.9], [0, 0.1])
   func sgd(momentum: Double, decay: Double) throws {
     let parameters = try bundle(start)

@@ -23,7 +23,8 @@ import Torch
     #expect(try tensor.bools() == values.map { $0 != 0 })
   }
 
-  @Test("Floating-point values are kept to the type's precision",
+  @Test(
+    "Floating-point values are kept to the type's precision",
     arguments: [(DType.float64, 0), (.float32, 0x1p-24), (.float16, 0x1p-11), (.bfloat16, 0x1p-8)] as [(DType, Double)])
   func precision(dtype: DType, unit: Double) throws {
     let values = [0.1, -3.7, 123.456, 1e-3]

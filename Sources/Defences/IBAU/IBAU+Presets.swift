@@ -4,7 +4,8 @@ extension IBAU {
   public static let presets = [
     Preset("robust", "robust: found by ablation, the default", Source("this toolkit"), robust),
     Preset("algorithm-1", "Algorithm 1 as printed", Source("Zeng et al. 2022", "Algorithm 1, A.3.3, A.4"), algorithm1),
-    Preset("released-cifar", "the released CIFAR-10 notebook", Source("Zeng et al. 2022", "cifar.ipynb"), releasedCIFAR),
+    Preset(
+      "released-cifar", "the released CIFAR-10 notebook", Source("Zeng et al. 2022", "cifar.ipynb"), releasedCIFAR),
     Preset("released-gtsrb", "the released GTSRB notebook", Source("Zeng et al. 2022", "gtsrb.ipynb"), releasedGTSRB),
     Preset("released-script", "the released script", Source("Zeng et al. 2022", "defense.py"), releasedScript),
     Preset("backdoorbench", "BackdoorBench's variant", Source("Wu et al. 2022", "defense/i-bau.py"), backdoorBench),
@@ -75,11 +76,11 @@ extension IBAU {
 
   /// Five short climbs, of which the one that flips images at the smallest norm is unlearned; a tenth of each batch
   /// carries it; batch normalisation learns along; no indirect part. Ends when what can still be found flips images
-  /// at 1.25 times the first norm. A tenth of the clean images watches over accuracy.
+  /// at 2.5 times the first norm. A tenth of the clean images watches over accuracy.
   static let robust: IBAU = {
     var settings = IBAU(plain: ())
     settings.rounds = 5
-    settings.enough = 1.25
+    settings.enough = 2.5
     settings.inner.candidates = 5
     settings.inner.batches = 8
     settings.outer.patchShare = 0.1

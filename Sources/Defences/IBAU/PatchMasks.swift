@@ -6,13 +6,16 @@ struct PatchMasks {
   /// One [N, 1, 1, 1] mask of zeros and ones per perturbation.
   private let masks: [Tensor]
 
-  /// Draws `patched` of `count` images: half of them for the newest perturbation, the others for any one.
-  init(_ count: Int, patched: Int, triggers: Int, _ stream: inout RandomStream, on device: Device) throws {
+  /// Draws `patched` of `count` images: half of them for the `newest` last perturbations in turn, the others for any.
+  init(
+    _ count: Int, patched: Int, triggers: Int, newest: Int, _ stream: inout RandomStream, on device: Device
+  ) throws {
     let chosen = stream.sample(patched, below: count)
     var flags = [[Float]](repeating: [Float](repeating: 0, count: count), count: triggers)
     for (place, index) in chosen.enumerated() {
-      let newest = triggers == 1 || place < (patched + 1) / 2
-      flags[newest ? triggers - 1 : Int.random(in: 0..<triggers, using: &stream)][index] = 1
+      let isNew = triggers == newest || place < (patched + 1) / 2
+      let trigger = isNew ? triggers - 1 - place % newest : Int.random(in: 0..<triggers, using: &stream)
+      flags[trigger][index] = 1
     }
     masks = try flags.map { try Tensor($0, [count, 1, 1, 1]).to(device) }
   }

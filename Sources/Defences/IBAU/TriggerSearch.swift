@@ -7,8 +7,8 @@ import Torch
 ///
 /// One untargeted climb ends in whatever class is nearest on the images it saw, which need not be the backdoor's. Of
 /// several short climbs on disjoint images, the one whose direction flips predictions at the smallest norm is the
-/// likeliest backdoor, because that is what a backdoor is: a class that is unusually near. No label of the attack is
-/// used.
+/// likeliest backdoor, because that is what a backdoor is: a class that is unusually near. The other climbs that ended
+/// in the same class are further views of it and are unlearned with it. No label of the attack is used.
 struct TriggerSearch {
   let settings: IBAU
   let network: Network
@@ -17,29 +17,34 @@ struct TriggerSearch {
   let onStep: (_ step: Int, _ steps: Int) -> Void
 
   struct Finding {
-    var trigger: Tensor
+    /// The best one last.
+    var triggers: [Tensor]
     /// The smallest ‖·‖₂ at which its direction flips half of the images; nil if only one climb was made.
     var flipRadius: Double?
   }
 
-  func find(round: Int) throws -> Finding {
+  /// The next perturbation; nil if a climb stopped being finite.
+  func find(round: Int) throws -> Finding? {
     let stage = settings.inner
     let source = stage.augment ? try augmented(round) : clean
     guard stage.candidates > 1 else {
       let used = stage.batches > 0 ? Array(source.batches.prefix(stage.batches)) : source.batches
-      return Finding(trigger: try climb(source, used, done: 0, of: used.count * stage.steps), flipRadius: nil)
+      let trigger = try climb(source, used, done: 0, of: used.count * stage.steps)
+      return trigger.map { Finding(triggers: [$0], flipRadius: nil) }
     }
     let segments = stage.segments(of: source, batchSize: settings.batchSize)
     let total = segments.reduce(0) { $0 + $1.count } * stage.steps
     let probe = try FlipProbe(network, source)
-    var best: Finding?
+    var found: [(trigger: Tensor, flip: FlipProbe.Flip)] = []
     for (index, segment) in segments.enumerated() {
-      let trigger = try climb(source, segment, done: index * segment.count * stage.steps, of: total)
-      guard try trigger.isFinite() else { return Finding(trigger: trigger, flipRadius: nil) }
-      let radius = try probe.radius(of: trigger, counter: session.counter)
-      if radius < best?.flipRadius ?? .infinity { best = Finding(trigger: trigger, flipRadius: radius) }
+      guard let trigger = try climb(source, segment, done: index * segment.count * stage.steps, of: total) else {
+        return nil
+      }
+      found.append((trigger, try probe.flip(along: trigger, counter: session.counter)))
     }
-    return best!
+    guard let nearest = found.map(\.flip).min(by: { $0.radius < $1.radius }) else { return nil }
+    let views = found.filter { $0.flip.class == nearest.class }.sorted { $0.flip.radius > $1.flip.radius }
+    return Finding(triggers: views.map(\.trigger), flipRadius: nearest.radius)
   }
 
   private func augmented(_ round: Int) throws -> CleanSet {
@@ -47,7 +52,7 @@ struct TriggerSearch {
     return try clean.augmented(&stream, batchSize: settings.batchSize)
   }
 
-  private func climb(_ source: CleanSet, _ batches: [[Int]], done: Int, of total: Int) throws -> Tensor {
+  private func climb(_ source: CleanSet, _ batches: [[Int]], done: Int, of total: Int) throws -> Tensor? {
     let labels = try batches.map { try climbingLabels(source, $0) }
     var step = done
     let problem = InnerProblem(sizes: batches.map(\.count)) { batch, point in
@@ -57,7 +62,8 @@ struct TriggerSearch {
     }
     let shape = [1] + clean.images.shape.dropFirst()
     let start = try Tensor.zeros(shape, clean.images.dtype, on: clean.images.device)
-    return try settings.inner.maximiser().maximise(problem, from: start).point
+    let ascent = try settings.inner.maximiser().maximise(problem, from: start)
+    return try ascent.solution.status != .nonFinite && ascent.point.isFinite() ? ascent.point : nil
   }
 
   /// The labels that images are to be moved away from.
@@ -111,25 +117,38 @@ private struct FlipProbe {
     before = try FlipProbe.predictions(network, images)
   }
 
-  func radius(of trigger: Tensor, counter: PassCounter) throws -> Double {
-    let norm = try trigger.dot(trigger).squareRoot()
-    guard norm > 0 else { return Self.range.upperBound }
-    let direction = try trigger / norm
-    var (low, high) = (Self.range.lowerBound, Self.range.upperBound)
-    for _ in 0..<Self.halvings {
-      let middle = (low * high).squareRoot()
-      counter.passes.forward += 1
-      if flips(try FlipProbe.predictions(network, images + direction * middle)) { high = middle } else { low = middle }
-    }
-    return high
+  /// Where a direction leads, and how far that is.
+  struct Flip {
+    var radius: Double
+    /// The class that half of the images are taken for there; nil if that happens nowhere in the range.
+    var `class`: Int?
   }
 
-  /// Whether half of the images that were not of the commonest class already are now taken for it.
-  private func flips(_ after: [Int]) -> Bool {
+  func flip(along trigger: Tensor, counter: PassCounter) throws -> Flip {
+    let norm = try trigger.dot(trigger).squareRoot()
+    var low = Self.range.lowerBound
+    var flip = Flip(radius: Self.range.upperBound)
+    guard norm > 0 else { return flip }
+    let direction = try trigger / norm
+    for _ in 0..<Self.halvings {
+      let middle = (low * flip.radius).squareRoot()
+      counter.passes.forward += 1
+      if let reached = flipped(to: try FlipProbe.predictions(network, images + direction * middle)) {
+        flip = Flip(radius: middle, class: reached)
+      } else {
+        low = middle
+      }
+    }
+    return flip
+  }
+
+  /// The commonest class, if half of the images that were not of it already are now taken for it.
+  private func flipped(to after: [Int]) -> Int? {
     let counts = Dictionary(after.map { ($0, 1) }, uniquingKeysWith: +)
-    guard let commonest = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { return false }
+    guard let commonest = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { return nil }
     let others = before.indices.filter { before[$0] != commonest }
-    return !others.isEmpty && 2 * others.count { after[$0] == commonest } >= others.count
+    let taken = others.count { after[$0] == commonest }
+    return !others.isEmpty && 2 * taken >= others.count ? commonest : nil
   }
 
   private static func predictions(_ network: Network, _ images: Tensor) throws -> [Int] {

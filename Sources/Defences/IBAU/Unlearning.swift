@@ -16,10 +16,18 @@ final class Unlearning {
   /// The learning rate; a round that was taken back lowers it.
   private var rate: Double
   private var triggers: [Tensor] = []
+  /// How many of them, from the end, the last search found.
+  private var newest = 0
   /// The newest perturbation's flipping norm, and the first one's.
   private var flipRadius: Double?
   private var firstFlipRadius: Double?
   private var needsTrigger = true
+  /// The perturbation that the last round worked on.
+  private var unlearned: Tensor?
+  /// How far the last search for a perturbation came.
+  private var searched = (step: 0, steps: 0)
+  /// The last weights at which the gradient was finite.
+  private let lastGood: Network
   /// The best weights that were taken back, for when no round is kept.
   private var runnerUp: (accuracy: Double, network: Network)?
   private var kept = 0
@@ -28,6 +36,7 @@ final class Unlearning {
     self.settings = settings
     self.session = session
     self.network = try network.cloned()
+    lastGood = try network.cloned()
     var stream = session.stream("guard")
     let (unlearning, validation) = settings.guarding.divide(images, &stream)
     clean = try CleanSet(unlearning, batchSize: settings.batchSize, device: network.device)
@@ -58,19 +67,21 @@ final class Unlearning {
     if kept == 0, status == .finished, let runnerUp { try network.copy(from: runnerUp.network) }
     return Repair(
       network: network, rounds: rounds, status: status, note: note, seconds: session.seconds,
-      passes: session.counter.passes, trigger: triggers.last)
+      passes: session.counter.passes, trigger: unlearned)
   }
 
   /// A round: a perturbation, then steps against it; taken back where clean accuracy suffers.
   private func runOnce(_ round: Int) throws -> RoundOutcome {
     var outcome = RoundOutcome(record: RoundRecord(round: round + 1))
     if needsTrigger, try !findTrigger(round) {
-      outcome.stop = .nonFinite
-      outcome.note = "the perturbation stopped being finite in round \(round + 1): lower defence.inner.rate"
+      try stopNonFinite(
+        &outcome,
+        "the perturbation stopped being finite in round \(round + 1), step \(searched.step) of "
+          + "\(searched.steps): lower defence.inner.rate")
       return outcome
     }
-    let newest = triggers[triggers.count - 1]
-    outcome.record.triggerNorm = try newest.dot(newest).squareRoot()
+    unlearned = triggers[triggers.count - 1]
+    outcome.record.triggerNorm = try unlearned.map { try $0.dot($0).squareRoot() }
     outcome.record.flipRadius = flipRadius
     let before = try watch.map { _ in try network.cloned() }
     try moveWeights(round, &outcome)
@@ -100,19 +111,18 @@ final class Unlearning {
     needsTrigger = false
     record.flipRadiusAfter = flipRadius
     guard let flipRadius, let firstFlipRadius, flipRadius >= settings.enough * firstFlipRadius else { return false }
-    // The last one found is not a backdoor; the one to show is the one that was unlearned.
-    triggers.removeLast()
     return true
   }
 
   /// - Returns: false if it stopped being finite.
   private func findTrigger(_ round: Int) throws -> Bool {
     let search = TriggerSearch(settings: settings, network: network, clean: clean, session: session) { [self] in
+      searched = ($0, $1)
       report(round, "trigger", $0, $1)
     }
-    let finding = try search.find(round: round)
-    guard try finding.trigger.isFinite() else { return false }
-    triggers = settings.outer.remember || settings.enough > 0 ? triggers + [finding.trigger] : [finding.trigger]
+    guard let finding = try search.find(round: round) else { return false }
+    newest = finding.triggers.count
+    triggers = (settings.outer.remember ? triggers : []) + finding.triggers
     flipRadius = finding.flipRadius
     firstFlipRadius = firstFlipRadius ?? finding.flipRadius
     return true
@@ -131,17 +141,28 @@ final class Unlearning {
       }
       let gradient = try hypergradient(round, step, indices, &tally)
       guard try gradient.isFinite() else {
-        outcome.stop = .nonFinite
-        outcome.note = "the gradient stopped being finite in round \(round + 1), step \(step + 1) of \(batches.count); "
-          + "the weights before that step are kept"
+        try stopNonFinite(
+          &outcome, "the gradient stopped being finite in round \(round + 1), step \(step + 1) of \(batches.count)")
         break
       }
+      try lastGood.copy(from: network)
       optimiser.settings.rate = rate * settings.outer.schedule.factor(at: Double(step) / Double(batches.count))
       try optimiser.step(gradient)
+      guard try network.parameters.isFinite() else {
+        try stopNonFinite(
+          &outcome, "the weights stopped being finite in round \(round + 1), step \(step + 1) of \(batches.count)")
+        break
+      }
       outcome.steps += 1
       report(round, "weights", step + 1, batches.count)
     }
     tally.write(to: &outcome.record)
+  }
+
+  private func stopNonFinite(_ outcome: inout RoundOutcome, _ note: String) throws {
+    try network.copy(from: lastGood)
+    outcome.stop = .nonFinite
+    outcome.note = note + "; the last weights that gave a finite gradient are kept"
   }
 
   /// The batches of the round's steps, going through the set as often as it takes.
@@ -165,7 +186,8 @@ final class Unlearning {
   ) throws -> TensorBundle {
     var stream = session.stream("patch", round * 1_000_000 + step)
     let masks = try PatchMasks(
-      indices.count, patched: settings.outer.patched(of: indices.count), triggers: triggers.count, &stream,
+      indices.count, patched: settings.outer.patched(of: indices.count), triggers: triggers.count,
+      newest: newest, &stream,
       on: network.device)
     let current = triggers[triggers.count - 1]
     let chunks = settings.outer.stepPerBatch ? [Array(indices.indices)] : outerClean.batches
@@ -186,16 +208,18 @@ final class Unlearning {
     var total: (value: Double, inner: Tensor, outer: TensorBundle)?
     for chunk in chunks {
       let (images, labels) = try outerClean.batch(chunk.map { indices[$0] })
-      let part = try AutogradOperator.gradients(at: current, network.parameters, counter: session.counter) { [self] δ, θ in
+      let part = try AutogradOperator.gradients(at: current, network.parameters, counter: session.counter) {
+        [self] δ, θ in
         let shown = Array(triggers.dropLast()) + [δ]
         let patched = try masks.laid(shown, on: images, at: chunk, clamp: settings.outer.clamp)
           .contiguous(channelsLast: true)
         return try network.forward(patched, parameters: θ, mode).crossEntropy(labels)
       }
       let weight = Double(chunk.count) / Double(indices.count)
-      total = try total.map {
-        ($0.value + weight * part.value, try $0.inner + weight * part.inner, try $0.outer + part.outer * weight)
-      } ?? (chunks.count == 1 ? part : (weight * part.value, try weight * part.inner, try part.outer * weight))
+      total =
+        try total.map {
+          ($0.value + weight * part.value, try $0.inner + weight * part.inner, try $0.outer + part.outer * weight)
+        } ?? (chunks.count == 1 ? part : (weight * part.value, try weight * part.inner, try part.outer * weight))
     }
     return total!
   }
@@ -204,12 +228,12 @@ final class Unlearning {
   private func innerOperator(_ indices: [Int], _ point: Tensor) throws -> any SecondOrderOperator {
     let parts: [[Int]] =
       switch settings.hypergradient.mapData {
-      case .first: [clean.batches[0]]
-      case .same: settings.outer.stepPerBatch ? [indices] : clean.batches
-      case .all: clean.batches
+      case .first: [outerClean.batches[0]]
+      case .same: settings.outer.stepPerBatch ? [indices] : outerClean.batches
+      case .all: outerClean.batches
       }
     let operators = { [self] (part: Int) throws -> any SecondOrderOperator in
-      let (images, labels) = try clean.batch(parts[part])
+      let (images, labels) = try outerClean.batch(parts[part])
       return try AutogradOperator(at: point, network.parameters, counter: session.counter) { [self] δ, θ in
         let logits = try network.forward(patched(images, δ, clamp: settings.inner.clamp), parameters: θ)
         return try -logits.crossEntropy(labels) + (δ * δ).sum() * settings.hypergradient.penalty
@@ -225,12 +249,12 @@ final class Unlearning {
   }
 
   private func warnIfNothingIsPatched() {
-    let smallest = clean.batches.map { settings.outer.patched(of: $0.count) }
-    guard settings.outer.stepPerBatch, settings.outer.patchShare > 0, smallest.contains(0) else { return }
-    let empty = smallest.count { $0 == 0 }
+    let sizes = settings.outer.stepPerBatch ? outerClean.batches.map(\.count) : [outerClean.count]
+    let empty = sizes.filter { settings.outer.patched(of: $0) == 0 }
+    guard settings.outer.patchShare > 0, let size = empty.last else { return }
     session.warn(
-      "\(empty) of \(smallest.count) batches carry no trigger: a share of \(settings.outer.patchShare) of "
-        + "\(clean.batches.last!.count) images rounds down to 0, which makes those steps plain fine-tuning. Raise "
+      "\(empty.count) of \(sizes.count) batches carry no trigger: a share of \(settings.outer.patchShare) of "
+        + "\(size) images rounds down to 0, which makes those steps plain fine-tuning. Raise "
         + "defence.outer.patchShare, or set defence.outer.rounding=up")
   }
 }

@@ -12,11 +12,25 @@ public struct Evaluation: Sendable {
     public var ra: Proportion?
     /// The share of images counted for `asr` whose true label is the attack's label anyway.
     public var asrFloor: Double?
+
+    public init(acc: Proportion, asr: Proportion? = nil, ra: Proportion? = nil, asrFloor: Double? = nil) {
+      self.acc = acc
+      self.asr = asr
+      self.ra = ra
+      self.asrFloor = asrFloor
+    }
   }
 
   public var measurements: [EvaluationProtocol: Measurement]
   /// Why protocols or values are absent.
   public var reasons: [String: String]
+
+  /// - Parameter measurements: that of `heldOutExclusive` must be among them.
+  public init(measurements: [EvaluationProtocol: Measurement], reasons: [String: String]) {
+    precondition(measurements[.heldOutExclusive] != nil, "the default protocol was not measured")
+    self.measurements = measurements
+    self.reasons = reasons
+  }
 
   /// Under the default protocol.
   public var reported: Measurement { measurements[.heldOutExclusive]! }
@@ -36,18 +50,25 @@ extension Evaluation {
   public func json() throws -> JSONValue {
     var protocols: [String: JSONValue] = [:]
     for kind in EvaluationProtocol.allCases {
-      protocols[kind.rawValue] = try measurements[kind]?.json() ?? .null
+      protocols[kind.rawValue] = try measurements[kind]?.json(reasons) ?? .null
     }
-    var object: [String: JSONValue] = [
-      "protocols": .object(protocols), "acc": .optional(acc), "asr": .optional(asr), "ra": .optional(ra),
+    let object: JSONValue = [
+      "protocols": JSONValue.object(protocols).explained(reasons), "acc": .optional(acc), "asr": .optional(asr),
+      "ra": .optional(ra),
     ]
-    if !reasons.isEmpty { object["why"] = .object(reasons.mapValues(JSONValue.string)) }
-    return .object(object)
+    return object.explained(reasons.merging(["acc", "asr", "ra"].map { ($0, Self.uncounted) }) { first, _ in first })
   }
+
+  static let uncounted = "no held-out image counts for it"
 }
 
 extension Evaluation.Measurement {
-  func json() throws -> JSONValue {
+  func json(_ reasons: [String: String]) throws -> JSONValue {
+    let uncounted = Evaluation.uncounted
+    let why = [
+      "acc": uncounted, "asr": reasons["asr"] ?? uncounted, "asrFloor": reasons["asr"] ?? uncounted,
+      "ra": reasons["ra"] ?? uncounted,
+    ]
     var intervals: [String: JSONValue] = [:]
     for (name, share) in [("acc", acc as Proportion?), ("asr", asr), ("ra", ra)] {
       guard let share, share.trials > 0 else {
@@ -57,15 +78,11 @@ extension Evaluation.Measurement {
       let interval = try share.interval()
       intervals[name] = [.number(interval.lowerBound), .number(interval.upperBound)]
     }
-    return [
+    let object: JSONValue = [
       "acc": .optional(acc.value), "asr": .optional(asr?.value), "ra": .optional(ra?.value),
       "asrFloor": .optional(asrFloor), "nAcc": .int(acc.trials), "nAsr": .int(asr?.trials ?? 0),
-      "ci95": .object(intervals),
+      "ci95": JSONValue.object(intervals).explained(why),
     ]
+    return object.explained(why)
   }
-}
-
-extension JSONValue {
-  /// The number, or null.
-  public static func optional(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
 }

@@ -21,7 +21,7 @@ public struct Evaluator: Sendable {
 
   /// All protocols.
   public func evaluate(_ network: Network) throws -> Evaluation {
-    let acc = try accuracy(network)
+    let acc = try accuracy(network, on: heldOut)
     guard let attack else { return withoutAttack(acc) }
     let patched = Outcome(try predictions(network, heldOut, attack), heldOut.labels, attack)
     var measurements: [EvaluationProtocol: Evaluation.Measurement] = [
@@ -40,15 +40,22 @@ public struct Evaluator: Sendable {
 
   /// The default protocol alone: what the history of a defence follows.
   public func quickly(_ network: Network) throws -> (acc: Double, asr: Double?, ra: Double?) {
-    let acc = try accuracy(network).value ?? 0
+    let acc = try accuracy(network, on: heldOut).value ?? 0
     guard let attack else { return (acc, nil, nil) }
     let patched = Outcome(try predictions(network, heldOut, attack), heldOut.labels, attack)
     return (acc, patched.exclusive.value, patched.robust.value)
   }
 
-  private func accuracy(_ network: Network) throws -> Proportion {
-    let predictions = try network.predictions(heldOut)
-    return Proportion(zip(predictions, heldOut.labels).count { $0 == $1 }, of: heldOut.count)
+  /// Accuracy on all test images, clean and held out, given what is known of the held-out ones.
+  public func testAccuracy(_ network: Network, heldOut known: Proportion) throws -> Proportion {
+    guard let clean else { return known }
+    let rest = try accuracy(network, on: clean)
+    return Proportion(known.successes + rest.successes, of: known.trials + rest.trials)
+  }
+
+  private func accuracy(_ network: Network, on images: LabelledImages) throws -> Proportion {
+    let predictions = try network.predictions(images)
+    return Proportion(zip(predictions, images.labels).count { $0 == $1 }, of: images.count)
   }
 
   private func predictions(_ network: Network, _ images: LabelledImages, _ attack: PreparedAttack) throws -> [Int] {

@@ -13,18 +13,20 @@ public enum ArchitectureFile {
 
   public static func read(_ path: String) throws -> Graph {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw Fault(.missingInput, "\(path): no such architecture file. `ibau describe models small-vgg --yaml` prints one")
+      throw Fault(
+        .missingInput, "\(path): no such architecture file. `ibau describe models small-vgg --yaml` prints one")
     }
     do {
       let graph = try YAMLDecoder().decode(Graph.self, from: text)
-      _ = try graph.shapes()
+      _ = try graph.classes()
       return graph
     } catch let error as GraphError {
       throw Fault(.badData, "\(path): \(error)")
-    } catch let DecodingError.dataCorrupted(context) {
-      throw Fault(.badData, "\(path): \(context.underlyingError.map { "\($0)" } ?? context.debugDescription)")
     } catch {
-      throw Fault(.badData, "\(path) is not an architecture: \(error)")
+      throw Fault(
+        .badData,
+        "\(path) is not an architecture: \(YAMLProblem.text(error))\n"
+          + "`ibau describe models small-vgg --yaml` prints one to start from")
     }
   }
 }

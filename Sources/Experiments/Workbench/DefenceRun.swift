@@ -33,43 +33,51 @@ public struct DefenceRun {
 
   /// The keys of the command line's contract, `out` left to the caller.
   public func json() throws -> JSONValue {
-    let der = after.effectiveness(from: before)
-    var object: [String: JSONValue] = [
-      "before": try before.json(), "after": try after.json(), "der": .optional(der),
+    let object: JSONValue = [
+      "before": try before.json(), "after": try after.json(), "der": .optional(after.effectiveness(from: before)),
       "seconds": .number(repair.seconds), "passes": try JSONValue(encoding: repair.passes),
-      "rounds": .array(try repair.rounds.map { try $0.json() }), "status": .string(repair.status.rawValue),
-      "note": repair.note.map(JSONValue.string) ?? .null,
+      "rounds": .array(repair.rounds.map { $0.json() }), "status": .string(repair.status.rawValue),
+      "note": .optional(repair.note),
     ]
-    if der == nil { object["why"] = ["der": "no attack was named (--attack)"] }
-    return .object(object)
+    return object.explained([
+      "der": before.reasons["asr"] ?? "no held-out image counts for it", "note": "nothing to add",
+    ])
   }
 }
 
 extension RoundRecord {
   /// All keys, absent values as null with the reason.
-  func json() throws -> JSONValue {
-    var object: [String: JSONValue] = [
+  func json() -> JSONValue {
+    let object: JSONValue = [
       "round": .int(round), "acc": .optional(acc), "asr": .optional(asr), "ra": .optional(ra),
       "seconds": .number(seconds), "triggerNorm": .optional(triggerNorm), "flipRadius": .optional(flipRadius),
       "flipRadiusAfter": .optional(flipRadiusAfter), "directNorm": .optional(directNorm),
       "indirectNorm": .optional(indirectNorm), "cosine": .optional(cosine),
-      "solverResidual": .optional(solverResidual), "solverStatus": solverStatus.map(JSONValue.string) ?? .null,
-      "note": note.map(JSONValue.string) ?? .null,
+      "solverResidual": .optional(solverResidual), "solverStatus": .optional(solverStatus), "note": .optional(note),
     ]
-    var why: [String: JSONValue] = [:]
-    if asr == nil { why["asr"] = "no attack was named" }
-    if ra == nil { why["ra"] = "no attack was named" }
-    if triggerNorm == nil { why["triggerNorm"] = "this defence makes no perturbation" }
-    if solverStatus == nil {
-      for key in ["indirectNorm", "solverStatus"] { why[key] = "the indirect part is switched off" }
-    }
-    if cosine == nil { why["cosine"] = solverStatus == nil ? "the indirect part is switched off" : "a part is zero" }
-    if solverResidual == nil {
-      why["solverResidual"] =
-        solverStatus == nil ? "the indirect part is switched off" : "the solver measured none"
-    }
-    if directNorm == nil { why["directNorm"] = "no step was taken" }
-    if !why.isEmpty { object["why"] = .object(why) }
-    return .object(object)
+    return object.explained(reasons)
+  }
+
+  /// Why a value is absent, if it is.
+  private var reasons: [String: String] {
+    let numbers = [
+      "triggerNorm": triggerNorm, "flipRadius": flipRadius, "flipRadiusAfter": flipRadiusAfter,
+      "directNorm": directNorm, "indirectNorm": indirectNorm, "cosine": cosine, "solverResidual": solverResidual,
+    ]
+    let overflown = numbers.compactMapValues { $0 }.mapValues { _ in "it is not finite" }
+    return absences.merging(overflown) { $1 }
+  }
+
+  private var absences: [String: String] {
+    let unsolved = solverStatus == nil ? "the indirect part is switched off" : nil
+    return [
+      "acc": "it was not measured", "asr": "no attack was named (--attack)", "ra": "no attack was named (--attack)",
+      "triggerNorm": "this defence makes no perturbation",
+      "flipRadius": "only the search with several candidates tells",
+      "flipRadiusAfter": "only the search with several candidates tells", "directNorm": "no step was taken",
+      "indirectNorm": unsolved ?? "no step was taken", "solverStatus": "the indirect part is switched off",
+      "cosine": unsolved ?? "one of the two parts is zero", "solverResidual": unsolved ?? "the solver measured none",
+      "note": "nothing to add",
+    ]
   }
 }

@@ -16,10 +16,11 @@ public enum Doctor {
     public var remedy: String
 
     public var json: JSONValue {
-      [
+      let object: JSONValue = [
         "name": .string(name), "status": .string(status.rawValue), "detail": .string(detail),
         "remedy": status == .missing ? .string(remedy) : .null,
       ]
+      return object.explained(["remedy": "nothing is missing"])
     }
   }
 

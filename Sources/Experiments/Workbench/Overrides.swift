@@ -11,13 +11,22 @@ public struct Overrides: Sendable {
     for text in texts {
       let assignment = try Assignment(text)
       guard let dot = assignment.path.firstIndex(of: "."), parts.contains(String(assignment.path[..<dot])) else {
+        guard !parts.isEmpty else {
+          throw Fault(.wrongUse, "--set \(text): this command has no settings; leave it out")
+        }
         let known = parts.map { "\($0).…" }
-        throw SettingError.unknown(UnknownName(kind: "setting", name: assignment.path, known: known))
+        throw SettingError.unknown(UnknownName(kind: "setting of this command", name: assignment.path, known: known))
       }
       let rest = String(assignment.path[assignment.path.index(after: dot)...])
       groups[String(assignment.path[..<dot]), default: []].append(Assignment(path: rest, text: assignment.text))
     }
     self.groups = groups
+  }
+
+  /// - Throws: `Fault` if there are assignments for `part`, which has no use now.
+  public func refuse(_ part: String, because reason: String) throws(Fault) {
+    guard let first = groups[part]?.first else { return }
+    throw Fault(.wrongUse, "--set \(part).\(first) would change nothing: \(reason)")
   }
 
   /// `value` with the assignments meant for `part`.
@@ -35,8 +44,9 @@ extension SettingError {
     switch self {
     case .malformed: self
     case .unknown(let error):
-      .unknown(UnknownName(
-        kind: error.kind, name: "\(part).\(error.name)", known: error.known.map { "\(part).\($0)" }))
+      .unknown(
+        UnknownName(
+          kind: error.kind, name: "\(part).\(error.name)", known: error.known.map { "\(part).\($0)" }))
     case .wrongKind(let path, let text, let present):
       .wrongKind(path: "\(part).\(path)", text: text, present: present)
     }

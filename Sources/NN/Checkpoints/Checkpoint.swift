@@ -59,7 +59,8 @@ public struct Checkpoint: Sendable {
       }
     }
     throw Fault(
-      .badData, "\(path): its \(shapes.count) tensors match none of \(Registry.models.ids.joined(separator: ", ")). "
+      .badData,
+      "\(path): its \(shapes.count) tensors match none of \(Registry.models.ids.joined(separator: ", ")). "
         + "Name the architecture with --architecture MODEL or FILE.yaml")
   }
 }
@@ -134,9 +135,12 @@ extension Network {
     guard !missing.isEmpty || !unexpected.isEmpty || !misshaped.isEmpty else { return }
     let parts = [("missing", missing), ("unexpected", unexpected), ("mis-shaped", misshaped)]
       .filter { !$0.1.isEmpty }
-      .map { "\($0.0): " + $0.1.prefix(6).joined(separator: ", ") + ($0.1.count > 6 ? " and \($0.1.count - 6) more" : "") }
+      .map {
+        "\($0.0): " + $0.1.prefix(6).joined(separator: ", ") + ($0.1.count > 6 ? " and \($0.1.count - 6) more" : "")
+      }
     throw Fault(
-      .badData, "\(path) does not fit the architecture; \(parts.joined(separator: "; ")). "
+      .badData,
+      "\(path) does not fit the architecture; \(parts.joined(separator: "; ")). "
         + "Name the right one with --architecture")
   }
 }

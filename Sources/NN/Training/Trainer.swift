@@ -64,13 +64,16 @@ public struct Trainer: Sendable {
         let indices = Array(order[step * recipe.batchSize..<min((step + 1) * recipe.batchSize, order.count)])
         let loss = try self.step(network, samples.batch(indices), optimiser, mode)
         guard loss.isFinite else {
-          throw Fault(.badData, "the training loss is \(loss) at epoch \(epoch + 1), step \(step + 1): lower the "
-            + "learning rate (recipe.optimiser.rate is \(recipe.optimiser.rate))")
+          throw Fault(
+            .badData,
+            "the training loss is \(loss) at epoch \(epoch + 1), step \(step + 1): lower the "
+              + "learning rate (recipe.optimiser.rate is \(recipe.optimiser.rate))")
         }
         total += loss
-        try progress(TrainingProgress(
-          epoch: epoch, epochs: recipe.epochs, step: epoch * steps + step + 1, steps: recipe.epochs * steps,
-          loss: total / Double(step + 1)))
+        try progress(
+          TrainingProgress(
+            epoch: epoch, epochs: recipe.epochs, step: epoch * steps + step + 1, steps: recipe.epochs * steps,
+            loss: total / Double(step + 1)))
       }
     }
   }

@@ -7,38 +7,43 @@ import Formats
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "What a data set holds: counts, classes, ranges, hashes, a contact sheet.",
+    usage: "ibau data <dataset> [--data <dir>] [--sheet <file>] [<options>]",
     discussion: """
       Examples:
         ibau data synthetic-signs --sheet signs.png
         ibau data cifar10 --data $IBAU_DATA/cifar10
       """)
 
-  @Argument(help: "The data set; `ibau list datasets` names them.")
+  @Argument(help: "The data set; `ibau list datasets` names them.", completion: .list(Registry.datasets.ids))
   var dataset: String
 
-  @Option(help: ArgumentHelp("The folder of the data set's files.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder of the data set's files; not for synthetic-signs.", valueName: "dir"),
+    completion: .directory)
   var data: String?
 
-  @Option(help: ArgumentHelp("Write a contact sheet of the test images.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write a contact sheet of the test images, a PNG.", valueName: "file"),
+    completion: .file(extensions: ["png"]))
   var sheet: String?
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let terminal = try common.start()
-    let dataset = try common.overrides(["dataset"]).applied(toAny: Registry.datasets(dataset), part: "dataset")
-    if let sheet { try OutputFile.check(sheet) }
+    let terminal = try common.start(["dataset"])
+    let dataset = try DatasetRequest(self.dataset, folder: data).opened(common.overrides(["dataset"]))
+    if let sheet { try OutputFile.check(sheet, endings: ["png"]) }
     var table = TextTable(["part", "images", "classes", "size", "range", "smallest class", "largest class"])
     var parts: [String: JSONValue] = [:]
-    for part in Part.allCases {
-      guard let images = try loaded(dataset, part, terminal) else { continue }
+    for (part, images) in try loaded(dataset, terminal) {
       let summary = DataSummary(images)
       let counts = summary.countsPerClass
       table.add([
-        part.rawValue, "\(summary.count)", "\(summary.classes)", "\(summary.channels)×\(summary.height)×\(summary.width)",
+        part.rawValue, "\(summary.count)", "\(summary.classes)",
+        "\(summary.channels)×\(summary.height)×\(summary.width)",
         "\(summary.minimum ?? 0)…\(summary.maximum ?? 0)", "\(counts.min() ?? 0)", "\(counts.max() ?? 0)",
       ])
-      let hashes = try ContentHash.sha256(of: dataset.files(for: part, in: data))
+      let hashes = try ContentHash.sha256(of: dataset.files(for: part))
       parts[part.rawValue] = summary.json.overlaid(with: ["sha256": .object(hashes.mapValues(JSONValue.string))])
       if part == .test, let sheet {
         let picture = ContactSheet(images)
@@ -47,19 +52,18 @@ struct DataCommand: ParsableCommand {
     }
     terminal.say(table.text)
     if let sheet { terminal.say("\nContact sheet written to \(sheet).") }
-    terminal.emit("result", [
-      "dataset": .string(type(of: dataset).id), "parts": .object(parts),
-      "sheet": sheet.map(JSONValue.string) ?? .null,
-    ])
+    let result: JSONValue = ["dataset": .string(self.dataset), "parts": .object(parts), "sheet": .optional(sheet)]
+    terminal.emit("result", result.explained(["sheet": "none was asked for (--sheet FILE)"]))
   }
 
-  /// One part; a folder that holds only the other part is worth showing too.
-  private func loaded(_ dataset: any ImageDataset, _ part: Part, _ terminal: Terminal) throws -> LabelledImages? {
+  /// Test images, and training images before them if there are any: a folder may hold the test images alone.
+  private func loaded(_ dataset: OpenDataset, _ terminal: Terminal) throws -> [(Part, LabelledImages)] {
+    let test = try dataset.load(.test, seed: common.seed)
     do {
-      return try dataset.load(part, from: data, seed: common.seed)
-    } catch let fault as Fault where fault.kind == .missingInput && part == .train {
-      terminal.say("no training images: \(fault)")
-      return nil
+      return [(.train, try dataset.load(.train, seed: common.seed)), (.test, test)]
+    } catch let fault as Fault where fault.kind == .missingInput {
+      terminal.warn("\(fault)")
+      return [(.test, test)]
     }
   }
 }

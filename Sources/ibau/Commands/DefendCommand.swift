@@ -11,32 +11,44 @@ struct DefendCommand: ParsableCommand {
     abstract: "Repair a poisoned network with clean images.",
     discussion: """
       Examples:
-        ibau defend --model poisoned.safetensors --clean 1000 --out repaired.safetensors
-        ibau defend --model badnets_8_02_ckpt.pth --dataset cifar10 --data $IBAU_DATA/cifar10 --clean 5000 \\
-                    --attack badnets --preset released-cifar --rounds 1 --out repaired.safetensors
-        ibau defend --model poisoned.safetensors --clean 1000 --defence all --out repaired.safetensors
+        ibau defend --model poisoned.safetensors --clean 1000 \\
+            --attack badnets --out repaired.safetensors
+        ibau defend --model badnets_8_02_ckpt.pth --clean 5000 \\
+            --dataset cifar10 --data $IBAU_DATA/cifar10 --attack badnets \\
+            --preset released-cifar --rounds 1 --out repaired.safetensors
+        ibau defend --model poisoned.safetensors --clean 1000 \\
+            --defence all --out repaired.safetensors
 
       --attack only measures: no defence sees the trigger or the target. Ctrl-C and --budget keep the best state.
       """)
 
   @OptionGroup var subject: SubjectOptions
 
-  @Option(help: ArgumentHelp("The defence, or all.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The defence, or all; `ibau list defences` names them.", valueName: "name"),
+    completion: .list(Registry.defences.ids + ["all"]))
   var defence = IBAU.id
 
-  @Option(help: ArgumentHelp("Named settings; `ibau list presets` shows I-BAU's.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Named settings; `ibau list presets` shows I-BAU's.", valueName: "name"),
+    completion: .list(IBAU.presets.map(\.id)))
   var preset: String?
 
-  @Option(help: "How many rounds; the default is the preset's.")
+  @Option(help: ArgumentHelp("How many rounds; the default is the preset's.", valueName: "K"))
   var rounds: Int?
 
   @Option(help: ArgumentHelp("Stop after this long and keep the best state so far.", valueName: "seconds"))
   var budget: Double?
 
-  @Option(help: "The number of clean images the defender holds; the rest of the test images is held out.")
+  @Option(
+    help: ArgumentHelp(
+      "The number of clean images the defender holds; the rest of the test images is held out.", valueName: "N"))
   var clean: Int
 
-  @Option(help: ArgumentHelp("Where the repaired network goes; with --defence all, one file each.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Where the repaired network goes, a .safetensors file; with --defence all, one each.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var out: String
 
   @OptionGroup var common: CommonOptions
@@ -44,53 +56,60 @@ struct DefendCommand: ParsableCommand {
   func validate() throws {
     if let rounds, rounds < 1 { throw ValidationError("--rounds must be at least 1.") }
     if let budget, !(budget > 0) { throw ValidationError("--budget must be a positive number of seconds.") }
+    if defence == "all", preset != nil { throw ValidationError("--preset goes with one defence, not with all.") }
   }
 
   func run() throws {
-    let terminal = try common.start()
-    let overrides = try common.overrides(SubjectRequest.parts + ["defence"])
+    let parts = SubjectRequest.parts + ["defence"]
+    let terminal = try common.start(parts)
+    let overrides = try common.overrides(parts)
     let defences = try chosen(overrides)
-    try OutputFile.check(out)
+    try OutputFile.check(out, endings: ["safetensors"])
     let subject = try subject.request(common, clean: clean).opened(overrides)
     let before = try subject.evaluator.evaluate(subject.network)
     var results: [JSONValue] = []
+    var failures: [String] = []
     for defence in defences {
-      results.append(try repair(subject, with: defence, before, terminal, named: defences.count > 1))
+      let (run, path) = try repair(subject, with: defence, before, terminal)
+      results.append(try run.json().overlaid(with: ["defence": .string(type(of: defence).id), "out": .string(path)]))
+      if run.repair.status == .nonFinite {
+        failures.append("\(run.repair.note ?? "the loss stopped being finite"); the last good weights are in \(path)")
+      }
       if Interruption.requested { break }
     }
-    terminal.emit("result", results.count == 1 ? results[0] : ["defences": .array(results), "out": .string(out)])
+    terminal.emit("result", isAll ? ["defences": .array(results), "out": .string(out)] : results[0])
+    guard failures.isEmpty else { throw Fault(.badData, failures.joined(separator: "\n")) }
   }
 
+  private var isAll: Bool { defence == "all" }
+
   private func chosen(_ overrides: Overrides) throws -> [any Defence] {
-    guard defence != "all" else { return Registry.defences.map { $0.init() } }
+    if isAll { try overrides.refuse("defence", because: "--defence all takes every defence as it is; name one") }
     func configured<D: Defence>(_ type: D.Type) throws -> any Defence {
       try overrides.applied(to: preset.map { try type.preset($0) } ?? D(), part: "defence")
     }
-    let value = try configured(Registry.defences(defence))
-    guard let rounds else { return [value] }
-    return [try Overrides(["defence.rounds=\(rounds)"], parts: ["defence"]).applied(toAny: value, part: "defence")]
+    let types = try isAll ? Array(Registry.defences) : [Registry.defences(defence)]
+    let values = try types.map { try configured($0) }
+    guard let rounds else { return values }
+    let more = try Overrides(["defence.rounds=\(rounds)"], parts: ["defence"])
+    return try values.map { try more.applied(toAny: $0, part: "defence") }
   }
 
   private func repair(
-    _ subject: Subject, with defence: any Defence, _ before: Evaluation, _ terminal: Terminal, named: Bool
-  ) throws -> JSONValue {
-    let id = type(of: defence).id
-    if named { terminal.say("\n\(type(of: defence).title)") }
+    _ subject: Subject, with defence: any Defence, _ before: Evaluation, _ terminal: Terminal
+  ) throws -> (run: DefenceRun, path: String) {
+    if isAll { terminal.say("\n\(type(of: defence).title)") }
     let rounds = RoundTable(terminal)
     let run = try DefenceRun(
       defence, subject.network, subject.evaluator, seed: common.seed, budget: budget, before: before,
       onProgress: { terminal.progress.update("round \($0.round)/\($0.rounds) \($0.stage)", $0.step, of: $0.steps) },
       onRound: rounds.add, onWarning: terminal.warn, isCancelled: { Interruption.requested })
-    let path = named ? OutputFile.path(out, tagged: id) : out
+    let path = isAll ? OutputFile.path(out, tagged: type(of: defence).id) : out
     try write(run, defence, to: path)
     terminal.say("\n" + (try EvaluationTable.comparison([("before", before), ("after", run.after)])))
     terminal.say("\n\(summary(run)) Written to \(path).")
-    if let note = run.repair.note { terminal.warn(note) }
-    if run.repair.status == .nonFinite {
-      throw Fault(.badData, "\(run.repair.note ?? "the computation stopped being finite"); the last good weights are in "
-        + path)
-    }
-    return try run.json().overlaid(with: ["defence": .string(id), "out": .string(path)])
+    if let note = run.repair.note, run.repair.status != .nonFinite { terminal.warn(note) }
+    return (run, path)
   }
 
   private func write(_ run: DefenceRun, _ defence: any Defence, to path: String) throws {
@@ -119,11 +138,12 @@ final class RoundTable {
   func add(_ record: RoundRecord) {
     if !begun { terminal.say(line(["round", "ACC", "ASR", "RA", "‖δ‖", "direct", "indirect", "seconds"])) }
     begun = true
-    terminal.say(line([
-      "\(record.round)", EvaluationTable.percent(record.acc), EvaluationTable.percent(record.asr),
-      EvaluationTable.percent(record.ra), number(record.triggerNorm), number(record.directNorm),
-      number(record.indirectNorm), String(format: "%.1f", record.seconds),
-    ]))
+    terminal.say(
+      line([
+        "\(record.round)", EvaluationTable.percent(record.acc), EvaluationTable.percent(record.asr),
+        EvaluationTable.percent(record.ra), number(record.triggerNorm), number(record.directNorm),
+        number(record.indirectNorm), String(format: "%.1f", record.seconds),
+      ]))
     if let note = record.note { terminal.say("       \(note)") }
   }
 

@@ -7,26 +7,33 @@ import Yams
 struct DescribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe", abstract: "The settings of one thing, with their defaults.",
+    usage: "ibau describe <kind> <name> [--yaml] [--classes <N>] [<options>]",
     discussion: """
       Examples:
         ibau describe attacks badnets
         ibau describe presets robust
-        ibau describe models small-vgg --yaml > mine.yaml     an architecture to edit and use with --architecture
+        ibau describe models small-vgg --yaml > mine.yaml
+
+      The last one writes an architecture to edit and use with --architecture.
       """)
 
-  @Argument(help: "The kind, as in `ibau list`.")
+  @Argument(help: "The kind, as in `ibau list`.", completion: .list(Registry.kinds.ids))
   var kind: String
 
-  @Argument(help: "The name.")
+  @Argument(help: "The name; `ibau list` of the kind shows them.")
   var name: String
 
   @Flag(help: "The settings as YAML; a model as an editable graph.")
   var yaml = false
 
-  @Option(help: "For a model's graph: the number of classes.")
+  @Option(help: ArgumentHelp("For a model's graph: the number of classes.", valueName: "N"))
   var classes = 10
 
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if classes < 1 { throw ValidationError("--classes must be at least 1.") }
+  }
 
   func run() throws {
     let terminal = try common.start()
@@ -34,7 +41,13 @@ struct DescribeCommand: ParsableCommand {
     guard let entry = kind.entries.first(where: { $0.id == name }) else {
       throw UnknownName(kind: String(kind.name.dropLast()), name: name, known: kind.entries.map(\.id))
     }
-    if yaml { return print(try yamlText(entry), terminator: "") }
+    if yaml {
+      let text = try yamlText(entry)
+      terminal.json
+        ? terminal.emit("result", try entry.json().overlaid(with: ["yaml": .string(text)]))
+        : StandardOutput.write(text)
+      return
+    }
     terminal.say("\(entry.id): \(entry.title)\n\(entry.source)\n")
     var table = TextTable(["setting", "default"], allLeft: true)
     for (path, value) in entry.settings { table.add([path, value]) }

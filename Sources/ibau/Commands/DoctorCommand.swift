@@ -4,7 +4,8 @@ import Experiments
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "What this machine has, what is missing, and how to get it.")
+    commandName: "doctor", abstract: "What this machine has, what is missing, and how to get it.",
+    usage: "ibau doctor [<options>]", discussion: "Example:\n  ibau doctor")
 
   @OptionGroup var common: CommonOptions
 

@@ -9,31 +9,44 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Examples:
         ibau evaluate --model poisoned.safetensors --attack badnets --clean 1000
-        ibau evaluate --model l0_inv_0_02_ckpt.pth --dataset cifar10 --data $IBAU_DATA/cifar10 --clean 5000 \\
-                      --attack l0-invisible --trigger l0_inv.png --mask l0_inv_mask.npy
+        ibau evaluate --model l0_inv_0_02_ckpt.pth --clean 5000 \\
+            --dataset cifar10 --data $IBAU_DATA/cifar10 \\
+            --attack l0-invisible --trigger l0_inv.png --mask l0_inv_mask.npy
 
       The clean set is the first N test images in file order, the rest is held out.
       """)
 
   @OptionGroup var subject: SubjectOptions
 
-  @Option(help: "The number of clean images the defender holds; the rest of the test images is held out.")
+  @Option(
+    help: ArgumentHelp(
+      "The number of clean images the defender holds; the rest of the test images is held out.", valueName: "N"))
   var clean: Int?
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let terminal = try common.start()
+    let terminal = try common.start(SubjectRequest.parts)
     let subject = try subject.request(common, clean: clean).opened(try common.overrides(SubjectRequest.parts))
     let evaluation = try subject.evaluator.evaluate(subject.network)
     terminal.say(try EvaluationTable.protocols(evaluation))
     terminal.say()
     terminal.say(try EvaluationTable.comparison([("held out, 95 %", evaluation)]))
-    if let stored = subject.checkpoint.storedAccuracy {
-      let whole = try Evaluator(clean: nil, heldOut: subject.test, attack: nil).evaluate(subject.network).acc
-      terminal.say("\nThe file says ACC \(EvaluationTable.percent(stored)); on these \(subject.test.count) test images it is "
-        + "\(EvaluationTable.percent(whole)).")
+    let stored = subject.checkpoint.storedAccuracy
+    let measured = try stored.flatMap { _ in
+      try subject.evaluator.testAccuracy(subject.network, heldOut: evaluation.reported.acc).value
     }
-    terminal.emit("result", try evaluation.json())
+    if let stored {
+      terminal.say(
+        "\nThe file says ACC \(EvaluationTable.percent(stored)); on these \(subject.test.count) test images it is "
+          + "\(EvaluationTable.percent(measured)).")
+    }
+    let comparison: JSONValue = ["storedAcc": .optional(stored), "testAcc": .optional(measured)]
+    terminal.emit(
+      "result",
+      try evaluation.json().overlaid(
+        with: comparison.explained([
+          "storedAcc": "the file states no accuracy", "testAcc": "the file states no accuracy to compare with",
+        ])))
   }
 }

@@ -5,19 +5,21 @@ import NN
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Turn a network into a .pth that torch.load(weights_only=True) opens.",
+    usage: "ibau export <file> --out <file> [<options>]",
     discussion: "Example:\n  ibau export repaired.safetensors --out repaired.pth")
 
-  @Argument(help: "The network: .safetensors, .pth or .npz.")
+  @Argument(help: "The network: .safetensors, .pth or .npz.", completion: .file())
   var file: String
 
-  @Option(help: ArgumentHelp("The .pth file to write.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The .pth file to write.", valueName: "file"), completion: .file(extensions: ["pth", "pt"]))
   var out: String
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let terminal = try common.start()
-    try OutputFile.check(out)
+    try OutputFile.check(out, endings: ["pth", "pt"])
     let checkpoint = try Checkpoint(reading: file)
     try checkpoint.export(to: out)
     terminal.say("\(checkpoint.network.parameters.dimension) parameters written to \(out).")

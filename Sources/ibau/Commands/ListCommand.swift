@@ -5,9 +5,10 @@ import Experiments
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "What there is of one kind.",
+    usage: "ibau list <kind> [<options>]",
     discussion: "Kinds: \(Registry.kinds.ids.joined(separator: ", ")).\n\nExample:\n  ibau list attacks")
 
-  @Argument(help: "attacks, defences, models, datasets, solvers, presets …")
+  @Argument(help: "One of the kinds above.", completion: .list(Registry.kinds.ids))
   var kind: String
 
   @OptionGroup var common: CommonOptions

@@ -12,28 +12,35 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a network, with or without a backdoor.",
     discussion: """
       Examples:
-        ibau train --model small-vgg --attack badnets --poison-ratio 0.2 --epochs 6 --out poisoned.safetensors
-        ibau train --dataset cifar10 --data $IBAU_DATA/cifar10 --model small-vgg --epochs 20 --out clean.safetensors
+        ibau train --attack badnets --epochs 6 --out poisoned.safetensors
+        ibau train --dataset cifar10 --data $IBAU_DATA/cifar10 \\
+            --model small-vgg --epochs 20 --out clean.safetensors
 
-      Settings: recipe.batchSize, recipe.optimiser.rate, …: `--set recipe.batchSize=128`.
+      Settings of dataset, attack, model and recipe: `--set model.width=0.5 --set recipe.batchSize=128`.
       """)
 
   @OptionGroup var data: DataOptions
   @OptionGroup var attack: AttackOptions
 
-  @Option(help: "Use only the first N training images.")
+  @Option(help: ArgumentHelp("Use only the first N training images; the default is all.", valueName: "N"))
   var subset: Int?
 
-  @Option(help: ArgumentHelp("The architecture; `ibau list models` names them.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The architecture; `ibau list models` names them.", valueName: "name"),
+    completion: .list(Registry.models.ids))
   var model = SmallVGG.id
 
-  @Option(help: ArgumentHelp("The share of training images to poison, 0…1; 0 trains the clean control.", valueName: "share"))
+  @Option(
+    help: ArgumentHelp(
+      "The share of training images that --attack poisons, 0…1; 0 trains the clean control.", valueName: "share"))
   var poisonRatio = 0.2
 
-  @Option(help: "Passes over the training images.")
+  @Option(help: ArgumentHelp("Passes over the training images.", valueName: "N"))
   var epochs: Int
 
-  @Option(help: ArgumentHelp("Where the network goes, as safetensors.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where the network goes, a .safetensors file.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var out: String
 
   @OptionGroup var common: CommonOptions
@@ -45,17 +52,19 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let terminal = try common.start()
-    let overrides = try common.overrides(["dataset", "attack", "model", "recipe"])
+    let parts = ["dataset", "attack", "model", "recipe"]
+    let terminal = try common.start(parts)
+    let overrides = try common.overrides(parts)
+    try checkUse(overrides)
     var recipe = Recipe()
     recipe.epochs = epochs
     recipe = try overrides.applied(to: recipe, part: "recipe")
     let model = try overrides.applied(toAny: Registry.models(self.model).init() as any Model, part: "model")
-    let dataset = try overrides.applied(toAny: Registry.datasets(data.dataset), part: "dataset")
-    try OutputFile.check(out)
-    let whole = try dataset.load(.train, from: data.data, seed: common.seed)
+    let dataset = try data.opened(overrides)
+    try OutputFile.check(out, endings: ["safetensors"])
+    let whole = try dataset.load(.train, seed: common.seed)
     let train = subset.map(whole.prefix) ?? whole
-    let test = try dataset.load(.test, from: data.data, seed: common.seed)
+    let test = try dataset.load(.test, seed: common.seed)
     let prepared = try attack.attack.map {
       try AttackRequest(attack: $0, trigger: attack.trigger, mask: attack.mask)
         .prepared(shape: [train.channels, train.height, train.width], classes: train.classes, overrides)
@@ -64,19 +73,26 @@ struct TrainCommand: ParsableCommand {
       model, on: train, test: test, attack: prepared, ratio: poisonRatio, recipe: recipe, seed: common.seed,
       device: common.resolvedDevice
     ) { progress in
-      terminal.progress.update(
-        "epoch \(progress.epoch + 1)/\(progress.epochs)", progress.step, of: progress.steps,
-        detail: String(format: "loss %.3f", progress.loss))
+      terminal.progress.update("training", progress)
       if Interruption.requested { throw Fault(.interrupted, "stopped; a training that is not finished is not written") }
     }
     try write(run, recipe)
     terminal.say(try EvaluationTable.comparison([("trained on \(train.count) images", run.evaluation)]))
     terminal.say(String(format: "\n%d epochs in %.1f s. Written to %@.", recipe.epochs, run.seconds, out))
-    terminal.emit("result", [
+    let result: JSONValue = [
       "epochs": .int(recipe.epochs), "acc": .number(run.evaluation.acc), "asr": .optional(run.evaluation.asr),
       "seconds": .number(run.seconds), "out": .string(out), "images": .int(train.count),
-      "why": .object(run.evaluation.asr == nil ? ["asr": "no attack was named (--attack)"] : [:]),
-    ])
+    ]
+    terminal.emit("result", result.explained(["asr": run.evaluation.reasons["asr"] ?? "no test image counts for it"]))
+  }
+
+  /// Words and settings without effect are mistakes.
+  private func checkUse(_ overrides: Overrides) throws {
+    guard attack.attack == nil else { return }
+    try overrides.refuse("attack", because: "name the attack with --attack")
+    for (option, value) in [("--trigger", attack.trigger), ("--mask", attack.mask)] where value != nil {
+      throw Fault(.wrongUse, "\(option) goes with --attack: name the attack it belongs to")
+    }
   }
 
   private func write(_ run: TrainingRun, _ recipe: Recipe) throws {

@@ -13,33 +13,38 @@ struct TriggerCommand: ParsableCommand {
     discussion: """
       Examples:
         ibau trigger badnets --sheet badnets.png
-        ibau trigger l0-invisible --trigger l0_inv.png --mask l0_inv_mask.npy --sheet l0.png
+        ibau trigger l0-invisible --trigger l0_inv.png --mask l0_inv_mask.npy \\
+            --sheet l0.png
 
       The sheet's columns: clean, trigger (amplified), patched, difference (amplified).
       """)
 
-  @Argument(help: "The attack; `ibau list attacks` names them.")
+  @Argument(help: "The attack; `ibau list attacks` names them.", completion: .list(Registry.attacks.ids))
   var attack: String
 
-  @Option(help: ArgumentHelp("A trigger of your own, PNG or NPY.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A trigger of your own in place of the attack's, PNG or NPY.", valueName: "file"),
+    completion: .file())
   var trigger: String?
 
-  @Option(help: ArgumentHelp("Where the trigger replaces pixels.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where that trigger replaces pixels, for badnets, l0-invisible and masked.", valueName: "file"),
+    completion: .file())
   var mask: String?
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: ArgumentHelp("Write the pictures.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the pictures, a PNG.", valueName: "file"), completion: .file(extensions: ["png"]))
   var sheet: String?
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let terminal = try common.start()
+    let terminal = try common.start(["attack", "dataset"])
     let overrides = try common.overrides(["attack", "dataset"])
-    if let sheet { try OutputFile.check(sheet) }
-    let dataset = try overrides.applied(toAny: Registry.datasets(data.dataset), part: "dataset")
-    let images = try dataset.load(.test, from: data.data, seed: common.seed).prefix(64)
+    if let sheet { try OutputFile.check(sheet, endings: ["png"]) }
+    let images = try data.opened(overrides).load(.test, seed: common.seed).prefix(64)
     let prepared = try AttackRequest(attack: attack, trigger: trigger, mask: mask)
       .prepared(shape: [images.channels, images.height, images.width], classes: images.classes, overrides)
     let pattern = prepared.trigger.pattern
@@ -50,17 +55,23 @@ struct TriggerCommand: ParsableCommand {
       ("l0", try pattern.magnitude().max(over: [1]).greater(0).to(.float32).sum().item()),
       ("meanChangeL2", try change.norm(over: [1, 2, 3]).mean().item()),
     ]
-    terminal.say("\(attack): \(prepared.trigger.blending.rawValue), target "
-      + (prepared.target.map { "\($0)" } ?? "next class"))
+    terminal.say(
+      "\(attack): \(prepared.trigger.blending.rawValue), target "
+        + (prepared.target.map { "\($0)" } ?? "next class"))
     for (name, value) in facts { terminal.say("  \(name)  " + String(format: "%.4f", value)) }
     if let sheet {
       try PNG.write(TriggerSheet.image(prepared, images), to: sheet)
       terminal.say("Pictures written to \(sheet).")
     }
-    terminal.emit("result", JSONValue.object(Dictionary(uniqueKeysWithValues: facts.map { ($0, .number($1)) }))
+    let result = JSONValue.object(Dictionary(uniqueKeysWithValues: facts.map { ($0, .number($1)) }))
       .overlaid(with: [
         "attack": .string(attack), "target": prepared.target.map(JSONValue.int) ?? .null,
-        "blending": .string(prepared.trigger.blending.rawValue), "sheet": sheet.map(JSONValue.string) ?? .null,
+        "blending": .string(prepared.trigger.blending.rawValue), "sheet": .optional(sheet),
+      ])
+    terminal.emit(
+      "result",
+      result.explained([
+        "target": "it depends on the image's own class", "sheet": "none was asked for (--sheet FILE)",
       ]))
   }
 }

@@ -5,24 +5,28 @@ import Torch
 
 /// What every command understands.
 struct CommonOptions: ParsableArguments {
-  @Option(help: "The seed of every random draw.")
+  @Option(help: ArgumentHelp("The seed of every random draw.", valueName: "N"))
   var seed = 0
 
-  @Option(help: "Processor threads; the default is all cores.")
+  @Option(help: ArgumentHelp("Processor threads; the default is all cores.", valueName: "N"))
   var threads: Int?
 
-  @Option(help: "cpu, cuda or cuda:1.")
+  @Option(help: "Where to compute: cpu, cuda or cuda:1.", completion: .list(["cpu", "cuda"]))
   var device = "cpu"
 
-  @Option(help: "Where results are kept.")
+  @Option(help: ArgumentHelp("The folder of kept results.", valueName: "dir"), completion: .directory)
   var store = ".ibau"
 
-  @Option(name: .customLong("set"), help: ArgumentHelp(
-    "A setting of any part, such as attack.target=8 or defence.rounds=3; may be repeated. `ibau describe` lists them.",
-    valueName: "path=value"))
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "A setting of any part that the command uses, such as attack.target=8; may be repeated. `ibau describe` lists them.",
+      valueName: "path=value"))
   var assignments: [String] = []
 
-  @Option(help: ArgumentHelp("A YAML file of options; those on the command line win.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A YAML file of options; those on the command line win.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var config: String?
 
   @Flag(help: "No progress, no tables: errors only.")
@@ -36,13 +40,15 @@ struct CommonOptions: ParsableArguments {
     if Device(device) == nil { throw ValidationError("--device must be cpu, cuda or cuda:N, not '\(device)'.") }
   }
 
-  /// Sets threads and checks the device; returns the terminal to speak through.
-  func start() throws -> Terminal {
+  /// Sets threads, checks the device and that `--set` speaks of `parts` only; returns the terminal to speak through.
+  func start(_ parts: [String] = []) throws -> Terminal {
+    _ = try overrides(parts)
     if let threads { try Runtime.setThreads(threads) }
     Runtime.setDeterministic(true)
     if case .cuda(let index) = resolvedDevice, index >= Runtime.cudaDevices {
       throw Fault(
-        .wrongUse, "--device \(device): this libtorch (\(Runtime.version)) sees \(Runtime.cudaDevices) CUDA devices. "
+        .wrongUse,
+        "--device \(device): this libtorch (\(Runtime.version)) sees \(Runtime.cudaDevices) CUDA devices. "
           + "Build against a CUDA wheel with LIBTORCH=…, or leave --device out")
     }
     return Terminal(json: json, quiet: quiet)

@@ -1,12 +1,18 @@
 import ArgumentParser
+import Attacks
+import Catalog
+import Datasets
 import Experiments
+import NN
 
 /// The network, the data and the attack that a command works on.
 struct SubjectOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The network: .safetensors, .pth or .npz.", valueName: "file"))
+  @Option(help: ArgumentHelp("The network: .safetensors, .pth or .npz.", valueName: "file"), completion: .file())
   var model: String
 
-  @Option(help: ArgumentHelp("Its architecture, if the file does not tell: a model or FILE.yaml.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Its architecture, if the file does not tell: a model or FILE.yaml.", valueName: "name"),
+    completion: .list(Registry.models.ids))
   var architecture: String?
 
   @OptionGroup var data: DataOptions
@@ -27,21 +33,35 @@ struct SubjectOptions: ParsableArguments {
 
 /// Where images come from.
 struct DataOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The data set; `ibau list datasets` names them.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The data set; `ibau list datasets` names them.", valueName: "name"),
+    completion: .list(Registry.datasets.ids))
   var dataset = "synthetic-signs"
 
-  @Option(help: ArgumentHelp("The folder of the data set's files.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder of the data set's files; not for synthetic-signs.", valueName: "dir"),
+    completion: .directory)
   var data: String?
+
+  func opened(_ overrides: Overrides) throws -> OpenDataset {
+    try DatasetRequest(dataset, folder: data).opened(overrides)
+  }
 }
 
 /// Which backdoor, and with which pattern.
 struct AttackOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The attack to measure; a defender need not know it.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The backdoor attack; `ibau list attacks` names them.", valueName: "name"),
+    completion: .list(Registry.attacks.ids))
   var attack: String?
 
-  @Option(help: ArgumentHelp("A trigger of your own, PNG or NPY.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A trigger of your own in place of the attack's, PNG or NPY.", valueName: "file"),
+    completion: .file())
   var trigger: String?
 
-  @Option(help: ArgumentHelp("Where the trigger replaces pixels, for l0-invisible and masked.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where that trigger replaces pixels, for badnets, l0-invisible and masked.", valueName: "file"),
+    completion: .file())
   var mask: String?
 }

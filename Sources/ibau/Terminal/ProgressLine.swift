@@ -1,4 +1,5 @@
 import Foundation
+import NN
 
 /// Progress on standard error: a bar with rate and time left on a terminal, plain lines now and then otherwise.
 final class ProgressLine {
@@ -6,6 +7,8 @@ final class ProgressLine {
   private let interactive = isatty(STDERR_FILENO) == 1
   private var stage = ""
   private var started = Date()
+  /// Steps that were finished when the clock started.
+  private var base = 0
   private var shown = Date.distantPast
   private var visible = false
 
@@ -17,17 +20,23 @@ final class ProgressLine {
     if stage != self.stage {
       self.stage = stage
       started = Date()
+      base = done
       shown = .distantPast
     }
     // A terminal can be redrawn often; a log file should stay short.
     let interval = interactive ? 0.1 : 15
     guard Date().timeIntervalSince(shown) >= interval || (done == total && interactive) else { return }
-    if !interactive, shown == .distantPast, done < total {
-      shown = Date()
-      return
-    }
+    let isFirst = shown == .distantPast
     shown = Date()
+    if isFirst, !interactive { return }
     interactive ? drawBar(done, total, detail) : writeLine(done, total, detail)
+  }
+
+  /// Shows how far a training is, all its epochs together.
+  func update(_ stage: String, _ progress: TrainingProgress) {
+    update(
+      stage, progress.epoch * progress.steps + progress.step, of: progress.epochs * progress.steps,
+      detail: String(format: "epoch %d/%d, loss %.3f", progress.epoch + 1, progress.epochs, progress.loss))
   }
 
   /// Removes the bar, so that another line can be written.
@@ -40,26 +49,31 @@ final class ProgressLine {
   private func drawBar(_ done: Int, _ total: Int, _ detail: String) {
     let width = 28, filled = width * done / total
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    write("\r\u{1B}[2K\(stage)  \(bar)  \(done)/\(total)  \(pace(done, total))\(detail.isEmpty ? "" : "  \(detail)")")
+    write("\r\u{1B}[2K" + line([stage, bar, "\(done)/\(total)", pace(done, total), detail]))
     visible = true
   }
 
   private func writeLine(_ done: Int, _ total: Int, _ detail: String) {
-    write("\(stage)  \(done)/\(total)  \(pace(done, total))\(detail.isEmpty ? "" : "  \(detail)")\n")
+    write(line([stage, "\(done)/\(total)", pace(done, total), detail]) + "\n")
   }
 
   private func pace(_ done: Int, _ total: Int) -> String {
+    guard done > base else { return "" }
     let elapsed = max(Date().timeIntervalSince(started), 1e-3)
-    let rate = Double(done) / elapsed
+    let rate = Double(done - base) / elapsed
     let left = Double(total - done) / max(rate, 1e-9)
     return String(format: "%.1f/s  %@ left", rate, duration(left))
   }
 
+  private func line(_ parts: [String]) -> String { parts.filter { !$0.isEmpty }.joined(separator: "  ") }
+
   private func duration(_ seconds: Double) -> String {
     let whole = Int(min(seconds.rounded(), 359_999))
-    return whole < 60 ? "\(whole) s" : whole < 3600
-      ? String(format: "%d:%02d min", whole / 60, whole % 60)
-      : String(format: "%d:%02d h", whole / 3600, whole % 3600 / 60)
+    return whole < 60
+      ? "\(whole) s"
+      : whole < 3600
+        ? String(format: "%d:%02d min", whole / 60, whole % 60)
+        : String(format: "%d:%02d h", whole / 3600, whole % 3600 / 60)
   }
 
   private func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }

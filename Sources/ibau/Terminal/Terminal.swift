@@ -17,24 +17,19 @@ final class Terminal {
   func say(_ text: String = "") {
     guard !json, !quiet else { return }
     progress.clear()
-    write(text + "\n", to: .standardOutput)
+    StandardOutput.write(text + "\n")
   }
 
   /// A line of JSON, of the given event.
   func emit(_ event: String, _ members: JSONValue) {
     guard json else { return }
     progress.clear()
-    write(JSONValue.object(["event": .string(event)]).overlaid(with: members).text + "\n", to: .standardOutput)
+    StandardOutput.write(JSONValue.object(["event": .string(event)]).overlaid(with: members).text + "\n")
   }
 
   /// A remark that matters even when only results are read.
   func warn(_ text: String) {
     progress.clear()
-    write("Warning: \(text)\n", to: .standardError)
-  }
-
-  private func write(_ text: String, to handle: FileHandle) {
-    // A reader that has gone away (a closed pipe) is no reason to fail.
-    try? handle.write(contentsOf: Data(text.utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("Warning: \(text)\n".utf8))
   }
 }

@@ -1,0 +1,59 @@
+import Attacks
+import Catalog
+import Datasets
+import Foundation
+import Torch
+
+/// The largest |aᵢ − bᵢ|; infinite where the counts differ.
+func gap(_ a: [Float], _ b: [Float]) -> Float {
+  a.count == b.count ? zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } : .infinity
+}
+
+/// Independent numbers in `range`.
+func uniform(_ count: Int, _ range: ClosedRange<Double> = 0...1, seed: Int = 3) -> [Float] {
+  var stream = RandomStream(seed: seed, stage: "uniform")
+  return (0..<count).map { _ in Float(stream.uniform(range)) }
+}
+
+/// 8×8 colour images, `perClass` of each of ten classes, mixed.
+func syntheticImages(perClass: Int = 6, classes: Int = 10) throws -> LabelledImages {
+  let count = perClass * classes
+  var stream = RandomStream(seed: 1, stage: "images")
+  let pixels = (0..<count * 3 * 64).map { _ in UInt8.random(in: 0...255, using: &stream) }
+  return try LabelledImages(
+    pixels: .bytes(pixels), labels: (0..<count).map { $0 % classes }, channels: 3, height: 8, width: 8,
+    classes: classes)
+}
+
+extension Attack {
+  /// A trigger for 3×8×8 images: the attack's own, or a strong one made for its blending.
+  func anyTrigger() throws -> Trigger {
+    if let trigger = try defaultTrigger([3, 8, 8]) { return trigger }
+    let mask = try Tensor((0..<192).map { $0 % 8 < 3 ? Float(1) : 0 }, [1, 3, 8, 8])
+    let pattern = try Tensor(uniform(192, 0.2...0.8, seed: 9), [1, 3, 8, 8])
+    return blending == .masked
+      ? Trigger(pattern: try pattern * mask, mask: mask, blending: .masked)
+      : Trigger(pattern: pattern, blending: blending)
+  }
+
+  func ready(classes: Int = 10) throws -> PreparedAttack {
+    try prepared(trigger: anyTrigger(), shape: [3, 8, 8], classes: classes)
+  }
+}
+
+/// A folder of its own for one test, gone when the test ends.
+final class TemporaryFolder: Sendable {
+  let path = FileManager.default.temporaryDirectory.appendingPathComponent("attacks-\(UUID().uuidString)").path
+
+  init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+}
+
+enum RealData {
+  static let root = ProcessInfo.processInfo.environment["IBAU_DATA"]
+
+  static func path(_ name: String) -> String { "\(root ?? "")/\(name)" }
+  static func has(_ name: String) -> Bool { root != nil && FileManager.default.fileExists(atPath: path(name)) }
+}

@@ -1,0 +1,57 @@
+import Catalog
+import Testing
+
+/// With `--json`, standard output holds JSON Lines only, the last of them the result; every null says why.
+@Suite struct JSONTests {
+  private static let small = ["--set", "dataset.test=200"]
+
+  @Test(arguments: [
+    ["list", "attacks"], ["list", "models"], ["list", "presets"], ["list", "datasets"], ["list", "defences"],
+    ["list", "solvers"], ["describe", "presets", "robust"], ["describe", "models", "small-vgg"],
+    ["describe", "models", "linear", "--yaml"], ["doctor"],
+    ["data", "synthetic-signs", "--set", "dataset.train=20", "--set", "dataset.test=20"],
+    ["trigger", "badnets"] + small, ["trigger", "all-to-all", "--sheet", "sheet.png"] + small,
+    ["evaluate", "--model", "poisoned.safetensors"] + small,
+    ["evaluate", "--model", "poisoned.safetensors", "--attack", "all-to-all", "--clean", "50"] + small,
+    ["defend", "--model", "poisoned.safetensors", "--clean", "50", "--defence", "fine-tuning", "--rounds", "1"]
+      + ["--out", "r.safetensors"] + small,
+    ["defend", "--model", "poisoned.safetensors", "--clean", "50", "--preset", "algorithm-1", "--rounds", "1"]
+      + ["--set", "defence.outer.steps=1", "--attack", "badnets", "--out", "r.safetensors"] + small,
+    ["import", "poisoned.safetensors", "--out", "again.safetensors"],
+    ["export", "poisoned.safetensors", "--out", "again.pth"],
+  ])
+  func everyLineIsJSON(arguments: [String]) throws {
+    let run = try Program.run(arguments + ["--json"], in: PoisonedNetwork.folder())
+    #expect(run.code == 0, "\(run.errors)")
+    _ = try run.result()
+    #expect(try run.lines().dropLast().allSatisfy { $0["event"]?.string != "result" })
+    #expect(try run.lines().flatMap { unexplainedNulls($0) }.isEmpty)
+  }
+
+  @Test func listsHaveTheirKeys() throws {
+    let lines = try Program.run(["list", "attacks", "--json"], in: TemporaryFolder()).lines()
+    for line in lines.dropLast() {
+      for key in ["id", "title", "source", "settings"] { #expect(line[key] != nil, "\(key)") }
+    }
+    #expect(lines.last?["count"]?.double == Double(lines.count - 1))
+  }
+
+  @Test func evaluationsHaveTheirKeys() throws {
+    let words = ["evaluate", "--model", "poisoned.safetensors", "--attack", "badnets", "--clean", "50", "--json"]
+    let result = try Program.run(words + Self.small, in: PoisonedNetwork.folder()).result()
+    for kind in ["released", "heldOutInclusive", "heldOutExclusive", "sourceOnly"] {
+      #expect(result["protocols"]?[kind] != nil, "\(kind)")
+    }
+    let measured = try #require(result["protocols"]?["heldOutExclusive"])
+    for key in ["acc", "asr", "asrFloor", "ra", "nAcc", "nAsr", "ci95"] { #expect(measured[key] != nil, "\(key)") }
+    for key in ["acc", "asr", "ra"] {
+      #expect(result[key] == measured[key])
+      #expect(measured["ci95"]?[key]?.array?.count == 2)
+    }
+  }
+
+  @Test func trainingHasItsKeys() throws {
+    let result = try Program.run(PoisonedNetwork.train, in: TemporaryFolder()).result()
+    for key in ["epochs", "acc", "asr", "seconds", "out"] { #expect(result[key] != nil, "\(key)") }
+  }
+}

@@ -1,0 +1,128 @@
+import Catalog
+import Datasets
+import Defences
+import NN
+import Testing
+import Torch
+
+@Suite("What stops or takes back an unlearning") struct SafetyTests {
+  private let images = try! toyImages()
+  private let network = try! toyNetwork()
+
+  private func repair(_ preset: String, _ settings: [String]) throws -> Repair {
+    try tuned(IBAU.preset(preset), ["batchSize=20"] + settings)
+      .repair(network, clean: images, RepairSession(seed: 1))
+  }
+
+  @Test(
+    "A perturbation that stops being finite ends it with the weights untouched",
+    arguments: [
+      "released-cifar", "robust", "algorithm-1",
+    ])
+  func trigger(preset: String) throws {
+    let repair = try repair(preset, ["inner.rate=1e38", "inner.penalty=1e30"])
+    #expect(repair.status == .nonFinite)
+    #expect(try #require(repair.note).contains("the perturbation stopped being finite in round 1, step"))
+    #expect(try repair.network.stateBytes() == network.stateBytes())
+    #expect(repair.rounds.isEmpty)
+  }
+
+  @Test("Steps that blow the weights up end it with the last that gave a finite gradient", arguments: [1e36, 1e38])
+  func weights(rate: Double) throws {
+    let repair = try repair(
+      "first-order",
+      [
+        "outer.patchShare=0.5", "outer.optimiser.kind=sgd", "outer.optimiser.rate=\(rate)", "rounds=3",
+      ])
+    #expect(repair.status == .nonFinite)
+    #expect(try #require(repair.note).contains("step"))
+    #expect(try repair.network.isFinite())
+    #expect(try repair.network.forward(images.tensors().images).isFinite())
+  }
+
+  @Test("A round that costs accuracy is taken back, recorded, and tried again with a lower rate")
+  func takenBack() throws {
+    let before = try network.accuracy(images)
+    let repair = try repair(
+      "robust",
+      [
+        "rounds=3", "outer.steps=1", "outer.optimiser.rate=10", "guarding.validationShare=0.5",
+        "guarding.backOff=1e-4", "enough=0",
+      ])
+    let notes = repair.rounds.map { $0.note ?? "" }
+    #expect(notes[0].contains("taken back") && notes[0].contains("of 30 watched images"))
+    #expect(notes[1] == "" && notes[2] == "")
+    // The perturbation that was not unlearned is taken up again.
+    #expect(repair.rounds[0].triggerNorm == repair.rounds[1].triggerNorm)
+    #expect(repair.status == .finished)
+    #expect(try repair.network.accuracy(images) > before - 0.05)
+  }
+
+  @Test("Without the guard the same rate ruins the network")
+  func unguarded() throws {
+    let repair = try repair(
+      "robust",
+      [
+        "rounds=1", "outer.steps=1", "outer.optimiser.rate=10", "guarding.validationShare=0", "enough=0",
+      ])
+    let (after, before) = (try repair.network.accuracy(images), try network.accuracy(images))
+    #expect(after < before - 0.2)
+  }
+
+  @Test("The watched images are no part of the unlearning")
+  func watched() throws {
+    // Half of 60 images leave 30: one batch of 20 and one of 10.
+    var steps = 0
+    let defence = try tuned(IBAU.preset("first-order"), ["batchSize=20", "guarding.validationShare=0.5"])
+    let session = RepairSession(seed: 1, onProgress: { steps = $0.stage == "weights" ? $0.steps : steps })
+    _ = try defence.repair(network, clean: images, session)
+    #expect(steps == 2)
+  }
+}
+
+@Suite("Fine-tuning") struct FineTuningTests {
+  private let images = try! toyImages()
+  private let network = try! toyNetwork()
+
+  @Test("It is I-BAU with nothing patched, whatever perturbation that finds", arguments: [1.0, 10, 100])
+  func nothingPatched(rate: Double) throws {
+    let plain = try tuned(FineTuning(), ["rounds=2", "batchSize=20"])
+    let unlearning = try tuned(
+      IBAU.preset("first-order"),
+      [
+        "rounds=2", "batchSize=20", "outer.patchShare=0", "inner.rate=\(rate)",
+      ])
+    let a = try plain.repair(network, clean: images, RepairSession(seed: 1))
+    let b = try unlearning.repair(network, clean: images, RepairSession(seed: 2))
+    #expect(try a.network.stateBytes() == b.network.stateBytes())
+    #expect(a.trigger == nil && a.rounds.allSatisfy { $0.triggerNorm == nil })
+    #expect(try #require(b.trigger).norm().item() > 0)
+  }
+
+  @Test("It is gradient descent on the clean images in file order")
+  func byHand() throws {
+    let settings = ["rounds=1", "batchSize=20", "optimiser.kind=sgd", "optimiser.rate=0.1"]
+    let repair = try tuned(FineTuning(), settings).repair(network, clean: images, RepairSession(seed: 1))
+    let expected = try network.cloned()
+    let state = try Optimiser.sgd(rate: 0.1).started(on: expected.parameters)
+    for start in [0, 20, 40] {
+      let (batch, labels) = try images.batch(Array(start..<start + 20))
+      let leaves = try expected.parameters.leaves()
+      let loss = try expected.forward(batch, parameters: leaves).crossEntropy(labels)
+      try state.step(TensorBundle(loss.gradients(of: leaves.tensors)))
+    }
+    for (a, b) in zip(repair.network.parameters.tensors, expected.parameters.tensors) {
+      #expect(try gap(a.doubles(), b.doubles()) < 1e-6)
+    }
+  }
+
+  @Test("Batch normalisation's running statistics move only where that is asked for", arguments: ["running", "batch"])
+  func statistics(setting: String) throws {
+    let repair = try tuned(FineTuning(), ["batchSize=20", "statistics=\(setting)"])
+      .repair(network, clean: images, RepairSession(seed: 1))
+    let same = try zip(repair.network.buffers.tensors, network.buffers.tensors).allSatisfy {
+      try $0.0.bytes() == $0.1.bytes()
+    }
+    #expect(same == (setting == "running"))
+  }
+}
