@@ -16,7 +16,8 @@ public struct Demo: Configurable {
   public var clean = 1000
 
   public init() {
-    recipe.epochs = 6
+    dataset.train = 4000
+    recipe.epochs = 8
   }
 
   public struct Outcome {
