@@ -106,7 +106,7 @@ final class Unlearning {
 
   /// Looks for the next perturbation, and sees whether it has become so hard to find that nothing is left to unlearn.
   private func isFinished(after round: Int, _ record: inout RoundRecord) throws -> Bool {
-    guard settings.enough > 0, needsTrigger else { return false }
+    guard settings.enough > 0, needsTrigger, round + 1 < settings.rounds else { return false }
     guard try findTrigger(round + 1) else { return false }
     needsTrigger = false
     record.flipRadiusAfter = flipRadius

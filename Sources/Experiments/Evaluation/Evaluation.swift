@@ -25,7 +25,7 @@ public struct Evaluation: Sendable {
   /// Why protocols or values are absent.
   public var reasons: [String: String]
 
-  /// - Parameter measurements: that of `heldOutExclusive` must be among them.
+  /// The measurement of `heldOutExclusive` must be among them.
   public init(measurements: [EvaluationProtocol: Measurement], reasons: [String: String]) {
     precondition(measurements[.heldOutExclusive] != nil, "the default protocol was not measured")
     self.measurements = measurements

@@ -3,7 +3,7 @@ import NN
 
 /// The architecture that a file of weights is to be read with.
 public enum ArchitectureChoice {
-  /// - Parameter name: a model's name or an architecture file; nil leaves it to the weights to tell.
+  /// The choice that `name` stands for: a model's name or an architecture file; nil leaves it to the weights to tell.
   public static func named(_ name: String?, for file: String) throws -> (([String: [Int]]) throws -> Graph)? {
     guard let name else { return nil }
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {

@@ -28,6 +28,7 @@ public struct Recipe: Configurable, Equatable {
 public struct TrainingProgress: Sendable {
   public var epoch: Int
   public var epochs: Int
+  /// Steps taken since the start, and steps in all epochs together.
   public var step: Int
   public var steps: Int
   /// Mean loss of the epoch so far.

@@ -35,7 +35,7 @@ final class ProgressLine {
   /// Shows how far a training is, all its epochs together.
   func update(_ stage: String, _ progress: TrainingProgress) {
     update(
-      stage, progress.epoch * progress.steps + progress.step, of: progress.epochs * progress.steps,
+      stage, progress.step, of: progress.steps,
       detail: String(format: "epoch %d/%d, loss %.3f", progress.epoch + 1, progress.epochs, progress.loss))
   }
 
