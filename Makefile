@@ -59,7 +59,7 @@ define install
 endef
 
 .ONESHELL:
-.PHONY: help setup toolchain build demo test docs paper notebooks format lint install clean
+.PHONY: help setup toolchain build demo test docs manual paper notebooks format lint install clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -99,6 +99,12 @@ docs: setup  ## the reference, in .build/docs; a warning is an error
 	test -e .build/docs/index.html
 	echo "Wrote .build/docs"
 
+manual: setup  ## the man pages, in .build/man
+	@$(SWIFT) package $(BUILD) --disable-sandbox generate-manual --multi-page
+	rm -rf .build/man
+	cp -r .build/plugins/GenerateManual/outputs/ibau .build/man
+	echo "Wrote .build/man"
+
 ifeq ($(MANUSCRIPTS),)
 paper:  ## typeset the manuscript
 	@echo "Paper holds no manuscript yet."
@@ -125,14 +131,15 @@ lint:  ## check the layout of the sources
 	@$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_FILES)
 
 PREFIX ?= $(HOME)/.local
-install: build  ## copy ibau and its completions below PREFIX (default ~/.local)
+install: build manual  ## copy ibau, its completions and its man pages below PREFIX (default ~/.local)
 	@install -D .build/release/ibau "$(PREFIX)/bin/ibau"
+	install -D -m 644 -t "$(PREFIX)/share/man/man1" .build/man/*.1
 	complete() { mkdir -p "$$(dirname "$$2")"; .build/release/ibau --generate-completion-script "$$1" > "$$2"; }
 	complete bash "$(PREFIX)/share/bash-completion/completions/ibau"
 	complete zsh "$(PREFIX)/share/zsh/site-functions/_ibau"
 	complete fish "$(PREFIX)/share/fish/vendor_completions.d/ibau.fish"
-	echo "Installed $(PREFIX)/bin/ibau and completions for bash, zsh and fish"
+	echo "Installed $(PREFIX)/bin/ibau, completions for bash, zsh and fish, and man pages"
 
 clean:  ## remove what was built
 	@$(SWIFT) package clean
-	rm -rf .build/docs .build/notebooks
+	rm -rf .build/docs .build/man .build/notebooks

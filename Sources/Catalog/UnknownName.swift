@@ -10,9 +10,12 @@ public struct UnknownName: Error, Sendable, Equatable, CustomStringConvertible {
     self.known = known
   }
 
-  /// The known name that needs the fewest edits, if that is few enough to be what was meant.
+  /// The one known name that begins like this, or else the one that needs the fewest edits, if that is few enough to
+  /// be what was meant.
   public var nearest: String? {
-    known.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
+    let begun = known.filter { name.count > 1 && $0.lowercased().hasPrefix(name.lowercased()) }
+    if begun.count == 1 { return begun[0] }
+    return known.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
       .filter { $0.1 <= max(2, name.count / 2) }
       .min { $0.1 < $1.1 }?.0
   }

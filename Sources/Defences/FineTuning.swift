@@ -21,6 +21,7 @@ public struct FineTuning: Defence {
 
   /// I-BAU with nothing patched is exactly this, so it is that code which runs.
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
+    try optimiser.validate(as: "defence.optimiser")
     var equivalent = IBAU(plain: ())
     equivalent.rounds = rounds
     equivalent.batchSize = batchSize

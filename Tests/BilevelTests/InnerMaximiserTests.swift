@@ -176,6 +176,17 @@ private struct ConcaveQuadratic {
     #expect(try distance(adam, quadratic.vector.sign()) < 1e-6)
   }
 
+  @Test("A normalised step has the rate's length and the gradient's direction, and a zero gradient moves nothing")
+  func normalised() throws {
+    var ascent = MiniBatchAscent()
+    (ascent.optimiser, ascent.rate, ascent.penalty, ascent.projection) = (.normalised, 0.3, 0, .never)
+    let moved = try ascent.maximise(quadratic.problem(), from: start).point
+    let direction = try (1 / quadratic.vector.dot(quadratic.vector).squareRoot()) * quadratic.vector
+    #expect(try distance(moved, 0.3 * direction) < 1e-12)
+    let flat = InnerProblem(sizes: [1]) { _, point in (0, try Tensor.zeros(like: point)) }
+    #expect(try distance(ascent.maximise(flat, from: start).point, start) == 0)
+  }
+
   @Test("One pass with step 10 and penalty 0.001 shrinks the error by 0.98 a batch, as the released code does")
   func releasedPass() throws {
     let problem = InnerProblem(sizes: Array(repeating: 100, count: 50)) { _, point in

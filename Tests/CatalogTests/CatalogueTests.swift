@@ -29,6 +29,13 @@ struct CatalogueTests {
     #expect(try #require(throws: UnknownName.self) { try fruit("APPLE") }.nearest == "apple")
   }
 
+  @Test("The beginning of one name means it; that of two does not")
+  func prefix() throws {
+    let tools = Catalog("tool", ["screwdriver", "hammer", "handsaw"]) { $0 }
+    #expect(try #require(throws: UnknownName.self) { try tools("scr") }.nearest == "screwdriver")
+    #expect(try #require(throws: UnknownName.self) { try tools("ha") }.nearest == nil)
+  }
+
   @Test("A name far from all others gets no guess")
   func noGuess() throws {
     let error = try #require(throws: UnknownName.self) { try fruit("bicycle") }

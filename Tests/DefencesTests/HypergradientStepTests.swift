@@ -159,20 +159,25 @@ import Torch
     let network = try Network(LinearModel().graph(classes: 3, inputShape: [1, 4, 4]), generator: Generator(seed: 1))
     try network.parameters.tensors[0].copy(from: Tensor(weight, [3, 16]))
     try network.parameters.tensors[1].copy(from: Tensor([0.0, 0, 0], [3]))
-    let found = { (candidates: Int) in
+    let found = { (candidates: Int, near: Double) in
       let defence = try tuned(
         IBAU.preset("first-order"),
         [
           "batchSize=20", "inner.batches=1", "inner.steps=3", "inner.candidates=\(candidates)", "inner.radius=1",
+          "inner.nearRadius=\(near)",
         ])
       let repair = try defence.repair(network, clean: images, RepairSession(seed: 1))
       let shown = try network.forward(images.tensors().images + #require(repair.trigger)).argmax(along: 1).ints()
       return (taken: shown.count { $0 == 2 }, record: try #require(repair.rounds.first))
     }
     // The first stretch holds class 2 alone, so a climb on it leads away from there.
-    #expect(try found(1).taken <= 20)
-    #expect(try found(3).taken == 60)
+    #expect(try found(1, 0).taken <= 20)
+    #expect(try found(3, 0).taken == 60)
     // 20·2·r against 2·4 − …: the flip is near 0.2.
-    #expect(try #require(found(3).record.flipRadius) < 0.3)
+    #expect(try #require(found(3, 0).record.flipRadius) < 0.3)
+    // The second climb sees the second stretch, which leads to class 2, and stays within its own ball.
+    let near = try found(2, 0.5)
+    #expect(near.taken == 60)
+    #expect(try abs(#require(near.record.triggerNorm) - 0.5) < 1e-6)
   }
 }

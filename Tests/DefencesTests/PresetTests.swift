@@ -15,6 +15,7 @@ import Torch
     inner.steps                   10           1               1               1                1
     inner.batches                 0            0               0               0                0
     inner.candidates              1            1               1               1                1
+    inner.nearRadius              0.0          0.0             0.0             0.0              0.0
     inner.optimiser               sgd          sgd             adam            sgd              sgd
     inner.rate                    0.1          10.0            1.0             10.0             10.0
     inner.penalty                 0.0          0.001           0.001           0.001            0.001
@@ -126,11 +127,27 @@ import Torch
     return warnings
   }
 
-  @Test("A share outside 0…1 is refused", arguments: ["-0.1", "1.5"])
-  func range(share: String) throws {
-    let defence = try tuned(IBAU(), ["outer.patchShare=\(share)"])
+  @Test(
+    "A setting outside of what it can mean is refused by name",
+    arguments: [
+      ("rounds", "0"), ("batchSize", "-1"), ("enough", "-3.0"), ("inner.steps", "-1"), ("inner.candidates", "0"),
+      ("inner.batches", "-1"), ("inner.nearRadius", "-1.0"), ("inner.rate", "nan"), ("inner.radius", "-1.0"),
+      ("outer.patchShare", "-0.1"), ("outer.patchShare", "1.5"), ("outer.steps", "-4"),
+      ("outer.optimiser.rate", "1e+38"), ("outer.optimiser.beta1", "2.0"), ("hypergradient.steps", "-1"),
+      ("hypergradient.damping", "-1.0"), ("guarding.validationShare", "2.0"), ("guarding.backOff", "-1.0"),
+    ])
+  func range(setting: String, value: String) throws {
+    let defence = try tuned(IBAU(), ["\(setting)=\(value)"])
     #expect { try defence.repair(toyNetwork(), clean: toyImages(), RepairSession(seed: 1)) } throws: {
-      "\($0)".contains("defence.outer.patchShare is \(share)")
+      ($0 as? Fault)?.kind == .wrongUse && "\($0)".contains("defence.\(setting) is \(value); it must")
+    }
+  }
+
+  @Test("An unknown solver is refused, also where no linear system would be solved")
+  func unknownSolver() throws {
+    let defence = try tuned(IBAU(), ["hypergradient.solver=gauss"])
+    #expect(throws: UnknownName.self) {
+      try defence.repair(toyNetwork(), clean: toyImages(), RepairSession(seed: 1))
     }
   }
 }

@@ -19,6 +19,9 @@ struct AscentStepper {
     step += 1
     switch rule {
     case .sgd: return try point + rate * gradient
+    case .normalised:
+      let norm = try gradient.norm2()
+      return norm > 0 ? try point + (rate / norm) * gradient : point
     case .adam:
       let next = try point.cloned()
       try adamStep(

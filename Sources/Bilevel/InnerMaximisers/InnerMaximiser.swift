@@ -34,6 +34,8 @@ public enum Projection: String, Codable, Sendable, CaseIterable {
 public enum AscentRule: String, Codable, Sendable, CaseIterable {
   /// δ ← δ + rate·∇h.
   case sgd
+  /// δ ← δ + rate·∇h/‖∇h‖₂: steps of one length.
+  case normalised
   /// Adam with β = (0.9, 0.999) and ε = 1e-8.
   case adam
 }

@@ -12,7 +12,7 @@ import Torch
 ///
 /// Departures: hypertorch's version returns the iterate before the one that met the tolerance; this one returns the
 /// one that met it. Residuals come by recurrence and are measured before convergence is claimed.
-public struct ConjugateGradient: LinearSolver {
+public struct ConjugateGradient: SteppedSolver {
   public static let id = "cg"
   public static let title = "Conjugate gradients"
   public static let source = Source("Hestenes and Stiefel 1952", "§3")
@@ -23,9 +23,8 @@ public struct ConjugateGradient: LinearSolver {
   public var damping = 0.0
 
   public init() {}
-  public init(steps: Int, tolerance: Double = 1e-10, damping: Double = 0) {
-    self.steps = steps
-    self.tolerance = tolerance
+  public init(steps: Int, tolerance: Double = 1e-10, damping: Double) {
+    self.init(steps: steps, tolerance: tolerance)
     self.damping = damping
   }
 
@@ -36,10 +35,6 @@ public struct ConjugateGradient: LinearSolver {
     let system = try LinearSystem(damped, rightHandSide)
     guard map.structure.isSymmetric else { return try system.refusal() }
     return try system.drive(Iteration.self, from: start, steps: steps, tolerance: tolerance)
-  }
-
-  public func limited(steps: Int, tolerance: Double) -> Self {
-    Self(steps: steps, tolerance: tolerance, damping: damping)
   }
 
   private struct Iteration: LinearIteration {

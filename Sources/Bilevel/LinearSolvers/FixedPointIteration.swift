@@ -12,7 +12,7 @@ import Torch
 /// Poor for ill-conditioned A: the error falls by the spectral radius of J each step.
 ///
 /// Departure: hypertorch stops when ‖v_{k+1} − v_k‖ is below an absolute tolerance; here it is relative to ‖b‖.
-public struct FixedPointIteration: LinearSolver {
+public struct FixedPointIteration: SteppedSolver {
   public static let id = "fixed-point"
   public static let title = "Fixed-point iteration"
   public static let source = Source("Grazzi et al. 2020", "AID-FP")
@@ -21,16 +21,10 @@ public struct FixedPointIteration: LinearSolver {
   public var tolerance = 1e-10
 
   public init() {}
-  public init(steps: Int, tolerance: Double = 1e-10) {
-    self.steps = steps
-    self.tolerance = tolerance
-  }
 
   public func solve(_ map: any LinearMap, _ rightHandSide: Tensor, from start: Tensor?) throws -> Solution<Tensor> {
     try LinearSystem(map, rightHandSide).drive(Iteration.self, from: start, steps: steps, tolerance: tolerance)
   }
-
-  public func limited(steps: Int, tolerance: Double) -> Self { Self(steps: steps, tolerance: tolerance) }
 
   private struct Iteration: LinearIteration {
     static let residualSource = ResidualSource.measured

@@ -6,7 +6,7 @@ import Torch
 ///
 /// Lanczos vectors vⱼ build a tridiagonal matrix whose QR factors are updated by one rotation a step; the residual,
 /// which never grows, is the last rotated entry. One product a step, and one to confirm convergence.
-public struct MINRES: LinearSolver {
+public struct MINRES: SteppedSolver {
   public static let id = "minres"
   public static let title = "Minimal residuals"
   public static let source = Source("Paige and Saunders 1975", "MINRES")
@@ -15,18 +15,12 @@ public struct MINRES: LinearSolver {
   public var tolerance = 1e-10
 
   public init() {}
-  public init(steps: Int, tolerance: Double = 1e-10) {
-    self.steps = steps
-    self.tolerance = tolerance
-  }
 
   public func solve(_ map: any LinearMap, _ rightHandSide: Tensor, from start: Tensor?) throws -> Solution<Tensor> {
     let system = try LinearSystem(map, rightHandSide)
     guard map.structure.isSymmetric else { return try system.refusal() }
     return try system.drive(Iteration.self, from: start, steps: steps, tolerance: tolerance)
   }
-
-  public func limited(steps: Int, tolerance: Double) -> Self { Self(steps: steps, tolerance: tolerance) }
 
   private struct Iteration: LinearIteration {
     static let residualSource = ResidualSource.recurrence

@@ -8,7 +8,7 @@ import Torch
 ///
 /// `steps` terms cost `steps` products, the last of which only measures the remainder; a claim of convergence costs
 /// one more.
-public struct NeumannSeries: LinearSolver {
+public struct NeumannSeries: SteppedSolver {
   public static let id = "neumann"
   public static let title = "Neumann series"
   public static let source = Source("Lorraine et al. 2020", "Algorithm 3")
@@ -17,16 +17,10 @@ public struct NeumannSeries: LinearSolver {
   public var tolerance = 1e-10
 
   public init() {}
-  public init(steps: Int, tolerance: Double = 1e-10) {
-    self.steps = steps
-    self.tolerance = tolerance
-  }
 
   public func solve(_ map: any LinearMap, _ rightHandSide: Tensor, from start: Tensor?) throws -> Solution<Tensor> {
     try LinearSystem(map, rightHandSide).drive(Series.self, from: start, steps: steps, tolerance: tolerance)
   }
-
-  public func limited(steps: Int, tolerance: Double) -> Self { Self(steps: steps, tolerance: tolerance) }
 
   private struct Series: LinearIteration {
     static let residualSource = ResidualSource.recurrence

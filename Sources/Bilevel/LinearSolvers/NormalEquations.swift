@@ -6,7 +6,7 @@ import Torch
 /// For any A that is symmetric or has a transpose, indefinite ones included. Two products a step; the condition number
 /// is squared. Where b lies outside the range of A it approaches a least-squares solution, whose residual does not
 /// vanish: `breakdown`.
-public struct NormalEquations: LinearSolver {
+public struct NormalEquations: SteppedSolver {
   public static let id = "normal-equations"
   public static let title = "Conjugate gradients on the normal equations"
   public static let source = Source("Paige and Saunders 1982", "CGLS")
@@ -15,18 +15,12 @@ public struct NormalEquations: LinearSolver {
   public var tolerance = 1e-10
 
   public init() {}
-  public init(steps: Int, tolerance: Double = 1e-10) {
-    self.steps = steps
-    self.tolerance = tolerance
-  }
 
   public func solve(_ map: any LinearMap, _ rightHandSide: Tensor, from start: Tensor?) throws -> Solution<Tensor> {
     let system = try LinearSystem(map, rightHandSide)
     guard map.hasTranspose else { return try system.refusal() }
     return try system.drive(Iteration.self, from: start, steps: steps, tolerance: tolerance)
   }
-
-  public func limited(steps: Int, tolerance: Double) -> Self { Self(steps: steps, tolerance: tolerance) }
 
   private struct Iteration: LinearIteration {
     static let residualSource = ResidualSource.recurrence

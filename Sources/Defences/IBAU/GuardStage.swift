@@ -10,4 +10,11 @@ public struct GuardStage: Configurable, Equatable {
   public var backOff = 0.25
 
   public init() {}
+
+  func validate() throws(Fault) {
+    let limits = SettingLimits("defence.guarding")
+    try limits.check("validationShare", validationShare, in: 0...0.9)
+    try limits.check("tolerance", tolerance, in: 0...1)
+    try limits.check("backOff", backOff, in: 0...1)
+  }
 }

@@ -32,6 +32,17 @@ public struct HypergradientStage: Configurable, Equatable {
 
   public init() {}
 
+  func validate() throws {
+    let limits = SettingLimits("defence.hypergradient")
+    try limits.check("steps", steps, atLeast: 0)
+    try limits.check("tolerance", tolerance, in: SettingLimits.magnitude)
+    try limits.check("mapRate", mapRate, in: SettingLimits.magnitude)
+    try limits.check("penalty", penalty, in: SettingLimits.magnitude)
+    try limits.check("damping", damping, in: SettingLimits.magnitude)
+    try limits.check("limit", limit, in: SettingLimits.magnitude)
+    _ = try Registry.linearSolvers(solver)
+  }
+
   var estimator: ImplicitHypergradient {
     ImplicitHypergradient(solver: solver, steps: steps, tolerance: tolerance, rate: mapRate, damping: damping)
   }

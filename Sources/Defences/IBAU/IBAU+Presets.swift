@@ -80,8 +80,9 @@ extension IBAU {
   static let robust: IBAU = {
     var settings = IBAU(plain: ())
     settings.rounds = 5
-    settings.enough = 2.5
-    settings.inner.candidates = 5
+    settings.enough = 2
+    settings.inner.candidates = 6
+    settings.inner.nearRadius = 2
     settings.inner.batches = 8
     settings.outer.patchShare = 0.1
     settings.outer.steps = 100

@@ -40,17 +40,19 @@ public struct IBAU: Defence {
   init(plain: Void) {}
 
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
-    try validate(clean)
+    guard clean.count > 0 else { throw Fault(.wrongUse, "there are no clean images to unlearn with: give --clean N") }
+    try validate()
     return try Unlearning(self, network, clean, session).run()
   }
 
-  private func validate(_ clean: LabelledImages) throws {
-    guard clean.count > 0 else { throw Fault(.wrongUse, "there are no clean images to unlearn with: give --clean N") }
-    guard rounds > 0, batchSize > 0 else {
-      throw Fault(.wrongUse, "defence.rounds and defence.batchSize must be positive, not \(rounds) and \(batchSize)")
-    }
-    guard (0...1).contains(outer.patchShare) else {
-      throw Fault(.wrongUse, "defence.outer.patchShare is \(outer.patchShare); it must lie in 0…1")
-    }
+  private func validate() throws {
+    let limits = SettingLimits("defence")
+    try limits.check("rounds", rounds, atLeast: 1)
+    try limits.check("batchSize", batchSize, atLeast: 1)
+    try limits.check("enough", enough, in: SettingLimits.magnitude)
+    try inner.validate()
+    try outer.validate()
+    try hypergradient.validate()
+    try guarding.validate()
   }
 }

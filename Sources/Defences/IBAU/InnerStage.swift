@@ -24,6 +24,9 @@ public struct InnerStage: Configurable, Equatable {
   /// How many climbs are made, each on its own stretch of `batches` batches; the one is kept whose direction flips
   /// half of the images at the smallest norm.
   public var candidates = 1
+  /// Of several climbs every second one stays near the images: by steps of half this length, within the ball of this
+  /// radius. 0 lets them all go as far as `radius`.
+  public var nearRadius = 0.0
   public var optimiser = AscentRule.sgd
   public var rate = 10.0
   /// λ in the objective CE − λ‖δ‖².
@@ -39,7 +42,20 @@ public struct InnerStage: Configurable, Equatable {
 
   public init() {}
 
-  func maximiser() -> any InnerMaximiser {
+  func validate() throws(Fault) {
+    let limits = SettingLimits("defence.inner")
+    try limits.check("steps", steps, atLeast: 0)
+    try limits.check("batches", batches, atLeast: 0)
+    try limits.check("candidates", candidates, atLeast: 1)
+    try limits.check("nearRadius", nearRadius, in: SettingLimits.magnitude)
+    try limits.check("rate", rate, in: SettingLimits.magnitude)
+    try limits.check("penalty", penalty, in: SettingLimits.magnitude)
+    try limits.check("radius", radius, in: SettingLimits.magnitude)
+  }
+
+  /// What makes the climb with that number.
+  func maximiser(candidate: Int) -> any InnerMaximiser {
+    if nearRadius > 0, candidate % 2 == 1 { return nearMaximiser }
     switch method {
     case .miniBatch:
       var ascent = MiniBatchAscent()
@@ -57,5 +73,16 @@ public struct InnerStage: Configurable, Equatable {
       ascent.constraint = .l2(radius)
       return ascent
     }
+  }
+
+  private var nearMaximiser: any InnerMaximiser {
+    var ascent = MiniBatchAscent()
+    ascent.passes = steps
+    ascent.optimiser = .normalised
+    ascent.rate = nearRadius / 2
+    ascent.penalty = 0
+    ascent.constraint = .l2(nearRadius)
+    ascent.projection = .eachStep
+    return ascent
   }
 }

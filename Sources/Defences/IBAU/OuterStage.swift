@@ -26,7 +26,7 @@ public struct OuterStage: Configurable, Equatable {
   public var statistics = Statistics.running
   /// Whether the batches are drawn anew each round; otherwise they stand in file order.
   public var shuffle = false
-  /// Whether the perturbations of earlier rounds are kept and share half of the patched images.
+  /// Whether the perturbations of earlier rounds stay: as many images again carry one of them.
   public var remember = false
   /// Whether the optimiser's moments start anew each round.
   public var restart = false
@@ -34,6 +34,13 @@ public struct OuterStage: Configurable, Equatable {
   public var augment = false
 
   public init() {}
+
+  func validate() throws(Fault) {
+    let limits = SettingLimits("defence.outer")
+    try limits.check("patchShare", patchShare, in: 0...1)
+    try limits.check("steps", steps, atLeast: 0)
+    try optimiser.validate(as: "defence.outer.optimiser")
+  }
 
   /// How many of `count` images carry δ.
   public func patched(of count: Int) -> Int {

@@ -6,15 +6,16 @@ struct PatchMasks {
   /// One [N, 1, 1, 1] mask of zeros and ones per perturbation.
   private let masks: [Tensor]
 
-  /// Draws `patched` of `count` images: half of them for the `newest` last perturbations in turn, the others for any.
+  /// Draws `patched` of `count` images for the `newest` last perturbations in turn, and as many again for the earlier
+  /// ones, if there are any: what has been unlearned comes back when its share shrinks.
   init(
     _ count: Int, patched: Int, triggers: Int, newest: Int, _ stream: inout RandomStream, on device: Device
   ) throws {
-    let chosen = stream.sample(patched, below: count)
+    let earlier = triggers - newest
+    let chosen = stream.sample(min(earlier > 0 ? 2 * patched : patched, count), below: count)
     var flags = [[Float]](repeating: [Float](repeating: 0, count: count), count: triggers)
     for (place, index) in chosen.enumerated() {
-      let isNew = triggers == newest || place < (patched + 1) / 2
-      let trigger = isNew ? triggers - 1 - place % newest : Int.random(in: 0..<triggers, using: &stream)
+      let trigger = place < patched ? triggers - 1 - place % newest : Int.random(in: 0..<earlier, using: &stream)
       flags[trigger][index] = 1
     }
     masks = try flags.map { try Tensor($0, [count, 1, 1, 1]).to(device) }

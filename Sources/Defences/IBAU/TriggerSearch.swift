@@ -29,7 +29,7 @@ struct TriggerSearch {
     let source = stage.augment ? try augmented(round) : clean
     guard stage.candidates > 1 else {
       let used = stage.batches > 0 ? Array(source.batches.prefix(stage.batches)) : source.batches
-      let trigger = try climb(source, used, done: 0, of: used.count * stage.steps)
+      let trigger = try climb(source, used, candidate: 0, done: 0, of: used.count * stage.steps)
       return trigger.map { Finding(triggers: [$0], flipRadius: nil) }
     }
     let segments = stage.segments(of: source, batchSize: settings.batchSize)
@@ -37,9 +37,8 @@ struct TriggerSearch {
     let probe = try FlipProbe(network, source)
     var found: [(trigger: Tensor, flip: FlipProbe.Flip)] = []
     for (index, segment) in segments.enumerated() {
-      guard let trigger = try climb(source, segment, done: index * segment.count * stage.steps, of: total) else {
-        return nil
-      }
+      let done = index * segment.count * stage.steps
+      guard let trigger = try climb(source, segment, candidate: index, done: done, of: total) else { return nil }
       found.append((trigger, try probe.flip(along: trigger, counter: session.counter)))
     }
     guard let nearest = found.map(\.flip).min(by: { $0.radius < $1.radius }) else { return nil }
@@ -52,7 +51,9 @@ struct TriggerSearch {
     return try clean.augmented(&stream, batchSize: settings.batchSize)
   }
 
-  private func climb(_ source: CleanSet, _ batches: [[Int]], done: Int, of total: Int) throws -> Tensor? {
+  private func climb(
+    _ source: CleanSet, _ batches: [[Int]], candidate: Int, done: Int, of total: Int
+  ) throws -> Tensor? {
     let labels = try batches.map { try climbingLabels(source, $0) }
     var step = done
     let problem = InnerProblem(sizes: batches.map(\.count)) { batch, point in
@@ -62,7 +63,7 @@ struct TriggerSearch {
     }
     let shape = [1] + clean.images.shape.dropFirst()
     let start = try Tensor.zeros(shape, clean.images.dtype, on: clean.images.device)
-    let ascent = try settings.inner.maximiser().maximise(problem, from: start)
+    let ascent = try settings.inner.maximiser(candidate: candidate).maximise(problem, from: start)
     return try ascent.solution.status != .nonFinite && ascent.point.isFinite() ? ascent.point : nil
   }
 

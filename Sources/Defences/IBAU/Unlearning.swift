@@ -64,7 +64,12 @@ final class Unlearning {
       }
       if finished { break }
     }
-    if kept == 0, status == .finished, let runnerUp { try network.copy(from: runnerUp.network) }
+    if kept == 0, status == .finished, let runnerUp {
+      session.warn(
+        "every round lost more clean accuracy than defence.guarding.tolerance allows; the weights of the one that lost "
+          + "least are returned. Lower defence.outer.optimiser.rate, or give more clean images")
+      try network.copy(from: runnerUp.network)
+    }
     return Repair(
       network: network, rounds: rounds, status: status, note: note, seconds: session.seconds,
       passes: session.counter.passes, trigger: unlearned)

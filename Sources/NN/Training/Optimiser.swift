@@ -32,6 +32,18 @@ public struct Optimiser: Configurable, Equatable {
     return optimiser
   }
 
+  /// - Parameter part: where these settings stand on the command line.
+  /// - Throws: `Fault(.wrongUse)` naming the setting that makes no sense.
+  public func validate(as part: String) throws(Fault) {
+    let limits = SettingLimits(part)
+    try limits.check("rate", rate, in: SettingLimits.magnitude)
+    try limits.check("momentum", momentum, in: 0...1)
+    try limits.check("weightDecay", weightDecay, in: SettingLimits.magnitude)
+    try limits.check("beta1", beta1, in: 0...1)
+    try limits.check("beta2", beta2, in: 0...1)
+    try limits.check("epsilon", epsilon, in: SettingLimits.magnitude)
+  }
+
   /// A running optimiser for `parameters`, which it changes in place.
   public func started(on parameters: TensorBundle) throws -> OptimiserState {
     try OptimiserState(self, parameters)

@@ -22,6 +22,15 @@ public struct Recipe: Configurable, Equatable {
   public var schedule = Schedule.cosine
 
   public init() {}
+
+  /// - Parameter part: where these settings stand on the command line.
+  /// - Throws: `Fault(.wrongUse)` naming the setting that makes no sense.
+  public func validate(as part: String) throws(Fault) {
+    let limits = SettingLimits(part)
+    try limits.check("epochs", epochs, atLeast: 1)
+    try limits.check("batchSize", batchSize, atLeast: 1)
+    try optimiser.validate(as: "\(part).optimiser")
+  }
 }
 
 /// Where a training stands, after each step.
@@ -51,6 +60,7 @@ public struct Trainer: Sendable {
     _ network: Network, on samples: some Samples, progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws {
     guard samples.count > 0 else { throw Fault(.wrongUse, "there are no images to train on") }
+    try recipe.validate(as: "recipe")
     var dropout = RandomStream(seed: seed, stage: "dropout")
     let mode = Mode.training(try Generator(seed: dropout.seed(), device: network.device))
     let optimiser = try recipe.optimiser.started(on: network.parameters)
