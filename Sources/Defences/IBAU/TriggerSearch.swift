@@ -8,7 +8,9 @@ import Torch
 /// One untargeted climb ends in whatever class is nearest on the images it saw, which need not be the backdoor's. Of
 /// several short climbs on disjoint images, the one whose direction flips predictions at the smallest norm is the
 /// likeliest backdoor, because that is what a backdoor is: a class that is unusually near. The other climbs that ended
-/// in the same class are further views of it and are unlearned with it. No label of the attack is used.
+/// in the same class are further views of it and are unlearned with it. Climbs that go far find what saturates the
+/// network, those that stay near what lies just beyond the images: a sparse trigger shows itself to the former, a faint
+/// and wide one to the latter. No label of the attack is used.
 struct TriggerSearch {
   let settings: IBAU
   let network: Network
