@@ -38,25 +38,34 @@ let package = Package(
     // maths
     .target(name: "Bilevel", dependencies: ["Torch", "Catalog"]),
     .target(name: "NN", dependencies: ["Torch", "Formats", "Catalog"]),
+    .target(name: "Theory", dependencies: ["GSL", "Catalog"]),
     // subject
     .target(name: "Datasets", dependencies: ["NN", "Torch", "Formats", "Catalog"]),
     .target(name: "Attacks", dependencies: ["Datasets", "NN", "Torch", "Formats", "Catalog"]),
     .target(name: "Defences", dependencies: ["Bilevel", "Datasets", "NN", "Torch", "Catalog"]),
+    .target(name: "Estimation", dependencies: ["Datasets", "Bilevel", "Theory", "NN", "Torch", "GSL", "Catalog"]),
+    // evidence
+    .target(name: "Claims", dependencies: ["Theory", "GSL", "Catalog"]),
     // work
     .target(
       name: "Experiments",
       dependencies: [
-        "Attacks", "Datasets", "Defences", "Bilevel", "NN", "Torch", "GSL", "Formats", "Plotting", "Catalog",
+        "Claims", "Attacks", "Datasets", "Defences", "Estimation", "Bilevel", "Theory", "NN", "Torch", "GSL", "Formats",
+        "Plotting", "Catalog",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ]),
     // faces
     .target(
       name: "BackdoorUnlearning",
-      dependencies: ["Attacks", "Bilevel", "Catalog", "Datasets", "Defences", "Experiments", "NN", "Torch"]),
+      dependencies: [
+        "Attacks", "Bilevel", "Catalog", "Claims", "Datasets", "Defences", "Estimation", "Experiments", "NN", "Theory",
+        "Torch",
+      ]),
     .executableTarget(
       name: "ibau",
       dependencies: [
-        "Attacks", "Datasets", "Defences", "Experiments", "NN", "Torch", "Formats", "Plotting", "Catalog",
+        "Attacks", "Claims", "Datasets", "Defences", "Estimation", "Experiments", "NN", "Theory", "Torch", "Formats",
+        "Plotting", "Catalog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ]),
     // tests
@@ -67,6 +76,10 @@ let package = Package(
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], exclude: ["Snapshots"]),
     .testTarget(name: "BilevelTests", dependencies: ["Bilevel", "Torch", "Catalog"]),
     .testTarget(name: "NNTests", dependencies: ["NN", "Bilevel", "Torch", "Formats", "Catalog"]),
+    .testTarget(name: "TheoryTests", dependencies: ["Theory", "GSL", "Catalog"]),
+    .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Theory", "Catalog"]),
+    .testTarget(
+      name: "EstimationTests", dependencies: ["Estimation", "Bilevel", "Datasets", "NN", "Torch", "GSL", "Catalog"]),
     .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Datasets", "Torch", "Formats", "Catalog"]),
     .testTarget(name: "DefencesTests", dependencies: ["Defences", "Datasets", "NN", "Torch", "Catalog"]),
     .testTarget(
@@ -76,7 +89,7 @@ let package = Package(
       name: "CommandLineTests", dependencies: ["ibau", "NN", "Torch", "Formats", "Catalog"], exclude: ["Snapshots"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Catalog"]),
     .testTarget(
-      name: "LayeringTests", dependencies: ["BackdoorUnlearning", "Attacks", "Bilevel", "Catalog", "Torch"]),
+      name: "LayeringTests", dependencies: ["BackdoorUnlearning", "Attacks", "Bilevel", "Catalog", "Theory", "Torch"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: wheel == nil ? .cxx17 : .cxx20

@@ -138,4 +138,8 @@ ct_status ct_solve(ct_tensor a, ct_tensor b, ct_tensor *out) {
   return making(out, [&] { return at::linalg_solve(unwrap(a), unwrap(b)); });
 }
 
+ct_status ct_symmetric_eigenvalues(ct_tensor a, ct_tensor *out) {
+  return making(out, [&] { return at::linalg_eigvalsh(unwrap(a), "L"); });
+}
+
 }  // extern "C"

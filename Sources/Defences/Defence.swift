@@ -87,6 +87,35 @@ public struct RoundRecord: Codable, Sendable {
   public var solverStatus: String?
   /// Anything else worth telling, such as a guard that stepped in.
   public var note: String?
+  /// The round's steps one by one, of a defence that follows hypergradients.
+  public var steps: [HypergradientStep] = []
 
   public init(round: Int) { self.round = round }
+}
+
+/// One outer step along a hypergradient, as recorded.
+public struct HypergradientStep: Codable, Sendable, Equatable {
+  /// ‖∂G/∂θ‖₂.
+  public var directNorm: Double
+  /// Of the part through δ; nil where that is switched off.
+  public var indirectNorm: Double?
+  /// Between the two parts; nil where one of them is zero or not finite.
+  public var cosine: Double?
+  /// Relative residual of the linear solve, as far as the solver measured one.
+  public var solverResidual: Double?
+  public var solverStatus: String?
+
+  public init(
+    directNorm: Double, indirectNorm: Double? = nil, cosine: Double? = nil, solverResidual: Double? = nil,
+    solverStatus: String? = nil
+  ) {
+    self.directNorm = directNorm
+    self.indirectNorm = indirectNorm
+    self.cosine = cosine
+    self.solverResidual = solverResidual
+    self.solverStatus = solverStatus
+  }
+
+  /// ‖indirect‖/‖direct‖.
+  public var ratio: Double? { indirectNorm.map { $0 / directNorm } }
 }

@@ -12,6 +12,7 @@ public final class AutogradOperator: SecondOrderOperator {
   private let counter: PassCounter
   private var cachedOutput: Tensor?
   private var cachedGradient: Tensor?
+  private var cachedParameterGradient: TensorBundle?
 
   /// - Parameters:
   ///   - inner: δ, the point of evaluation.
@@ -48,6 +49,14 @@ public final class AutogradOperator: SecondOrderOperator {
     return TensorBundle(try differentiableGradient().gradients(of: outer.tensors, weight: v, retainGraph: true))
   }
 
+  /// ∂/∂δ ⟨∂f/∂θ, w⟩ for `w` shaped like θ: the transpose of `mixed`. The first call takes a backward pass more.
+  public func mixedTransposed(_ w: TensorBundle) throws -> Tensor {
+    counter.passes.mixed += 1
+    let products = try withHistory { try differentiableParameterGradient().combined(w) { try ($0 * $1).sum() } }
+    let sum = try withHistory { try products.tensors.dropFirst().reduce(products.tensors[0]) { try $0 + $1 } }
+    return try sum.gradients(of: [inner], retainGraph: true)[0]
+  }
+
   /// ∂f/∂δ and ∂f/∂θ of `function` in one backward pass, without history for further derivatives.
   public static func gradients(
     at inner: Tensor, _ outer: TensorBundle, counter: PassCounter = PassCounter(), _ function: Function
@@ -73,6 +82,14 @@ public final class AutogradOperator: SecondOrderOperator {
     counter.passes.backward += 1
     let gradient = try output().gradients(of: [inner], createGraph: true)[0]
     cachedGradient = gradient
+    return gradient
+  }
+
+  private func differentiableParameterGradient() throws -> TensorBundle {
+    if let cachedParameterGradient { return cachedParameterGradient }
+    counter.passes.backward += 1
+    let gradient = TensorBundle(try output().gradients(of: outer.tensors, createGraph: true))
+    cachedParameterGradient = gradient
     return gradient
   }
 }

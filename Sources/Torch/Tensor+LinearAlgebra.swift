@@ -7,4 +7,9 @@ extension Tensor {
   public func solve(_ rightHandSide: Tensor) throws -> Tensor {
     try Tensor.making("linear solve", [self, rightHandSide]) { ct_solve(raw, rightHandSide.raw, &$0) }
   }
+
+  /// The eigenvalues of a symmetric matrix, ascending; what stands above the diagonal is not read.
+  public func symmetricEigenvalues() throws -> Tensor {
+    try Tensor.making("symmetric eigenvalues", [self]) { ct_symmetric_eigenvalues(raw, &$0) }
+  }
 }

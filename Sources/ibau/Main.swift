@@ -18,6 +18,7 @@ struct IBAUCommand: ParsableCommand {
         ibau train --attack badnets --epochs 6 --out poisoned.safetensors
         ibau defend --model poisoned.safetensors --attack badnets --clean 1000 \\
             --out repaired.safetensors
+        ibau verify --all
         ibau evaluate --model badnets_8_02_ckpt.pth --attack badnets \\
             --dataset cifar10 --data $IBAU_DATA/cifar10 --clean 5000
 
@@ -26,7 +27,7 @@ struct IBAUCommand: ParsableCommand {
     version: Version.text,
     subcommands: [
       DemoCommand.self, ListCommand.self, DescribeCommand.self, DoctorCommand.self, DataCommand.self,
-      TriggerCommand.self, TrainCommand.self, EvaluateCommand.self, DefendCommand.self, ImportCommand.self,
-      ExportCommand.self,
+      TriggerCommand.self, TrainCommand.self, EvaluateCommand.self, DefendCommand.self, AssumptionsCommand.self,
+      ImportCommand.self, ExportCommand.self, VerifyCommand.self,
     ])
 }

@@ -37,6 +37,14 @@ import Torch
     (["train", "--epochs", "1", "--out", "x.safetensors", "--poison-ratio", "2"], "0…1"),
     (["data", "synthetic-sign"], "'synthetic-signs'"), (["data", "cifar10"], "--data"),
     (["list", "attacks", "--config"], "--config"),
+    (["verify"], "--all"), (["verify", "C99"], "'C99'"), (["verify", "--all", "--family", "a1"], "one of the three"),
+    (["verify", "--family", "a9"], "'a9'"), (["verify", "C1", "--instances", "0"], "--instances"),
+    (["verify", "--replay", "2:a1:0:12:printed"], "version 2"), (["verify", "--replay", "x"], "replay token"),
+    (["verify", "--family", "a1", "--set", "verify.dimension=0"], "dimension 0"),
+    (["verify", "--family", "a1", "--set", "verify.radius=-1"], "radius -1"),
+    (["verify", "--family", "a1", "--set", "verify.mu=2", "--set", "verify.L=1"], "exceeds L"),
+    (["verify", "C1", "--set", "verify.dimension=3"], "no settings"),
+    (["verify", "C1", "--markdown", "--json"], "--json"),
   ])
   func wrongUse(arguments: [String], word: String) throws { try expect(64, [word], arguments, in: TemporaryFolder()) }
 

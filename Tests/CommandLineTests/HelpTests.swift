@@ -4,7 +4,8 @@ import Testing
 /// What the program says of itself. `RECORD_SNAPSHOTS=1` records it anew.
 @Suite struct HelpTests {
   private static let commands = [
-    "", "demo", "list", "describe", "doctor", "data", "trigger", "train", "evaluate", "defend", "import", "export",
+    "", "demo", "list", "describe", "doctor", "data", "trigger", "train", "evaluate", "defend",
+    "assumptions", "import", "export", "verify",
   ]
 
   @Test(arguments: commands) func helpIsAsRecorded(command: String) throws {

@@ -7,7 +7,10 @@ import Testing
 
   @Test(arguments: [
     ["list", "attacks"], ["list", "models"], ["list", "presets"], ["list", "datasets"], ["list", "defences"],
-    ["list", "solvers"], ["describe", "presets", "robust"], ["describe", "models", "small-vgg"],
+    ["list", "solvers"], ["list", "claims"], ["list", "toys"], ["describe", "claims", "C14"],
+    ["verify", "C1", "C13", "C18", "--instances", "60"], ["verify", "--family", "a1", "--instances", "100"],
+    ["verify", "--replay", "1:a1:0:156:printed"], ["describe", "presets", "robust"],
+    ["describe", "models", "small-vgg"],
     ["describe", "models", "linear", "--yaml"], ["doctor"],
     ["data", "synthetic-signs", "--set", "dataset.train=20", "--set", "dataset.test=20"],
     ["trigger", "badnets"] + small, ["trigger", "all-to-all", "--sheet", "sheet.png"] + small,

@@ -3,9 +3,9 @@ import Testing
 
 /// The authors' own poisoned network on real images, where `IBAU_DATA` holds them.
 @Suite struct PaperNetworkTests {
-  private static let data = ProcessInfo.processInfo.environment["IBAU_DATA"] ?? ""
-  private static let network = "\(data)/checkpoints/badnets_8_02_ckpt.pth"
-  private static var isThere: Bool {
+  static let data = ProcessInfo.processInfo.environment["IBAU_DATA"] ?? ""
+  static let network = "\(data)/checkpoints/badnets_8_02_ckpt.pth"
+  static var isThere: Bool {
     [network, "\(data)/cifar10"].allSatisfy { FileManager.default.fileExists(atPath: $0) }
   }
 

@@ -55,7 +55,7 @@ public struct InnerStage: Configurable, Equatable {
 
   /// What makes the climb with that number.
   func maximiser(candidate: Int) -> any InnerMaximiser {
-    if nearRadius > 0, candidate % 2 == 1 { return nearMaximiser }
+    if staysNear(candidate) { return nearMaximiser }
     switch method {
     case .miniBatch:
       var ascent = MiniBatchAscent()
@@ -74,6 +74,8 @@ public struct InnerStage: Configurable, Equatable {
       return ascent
     }
   }
+
+  func staysNear(_ candidate: Int) -> Bool { nearRadius > 0 && candidate % 2 == 1 }
 
   private var nearMaximiser: any InnerMaximiser {
     var ascent = MiniBatchAscent()

@@ -10,7 +10,7 @@ import Torch
 /// likeliest backdoor, because that is what a backdoor is: a class that is unusually near. The other climbs that ended
 /// in the same class are further views of it and are unlearned with it. Climbs that go far find what saturates the
 /// network, those that stay near what lies just beyond the images: a sparse trigger shows itself to the former, a faint
-/// and wide one to the latter. No label of the attack is used.
+/// and wide one to the latter, so the best of either kind is taken. No label of the attack is used.
 struct TriggerSearch {
   let settings: IBAU
   let network: Network
@@ -37,15 +37,26 @@ struct TriggerSearch {
     let segments = stage.segments(of: source, batchSize: settings.batchSize)
     let total = segments.reduce(0) { $0 + $1.count } * stage.steps
     let probe = try FlipProbe(network, source)
-    var found: [(trigger: Tensor, flip: FlipProbe.Flip)] = []
+    var far: [Candidate] = [], near: [Candidate] = []
     for (index, segment) in segments.enumerated() {
       let done = index * segment.count * stage.steps
       guard let trigger = try climb(source, segment, candidate: index, done: done, of: total) else { return nil }
-      found.append((trigger, try probe.flip(along: trigger, counter: session.counter)))
+      let candidate = Candidate(trigger: trigger, flip: try probe.flip(along: trigger, counter: session.counter))
+      if stage.staysNear(index) { near.append(candidate) } else { far.append(candidate) }
     }
-    guard let nearest = found.map(\.flip).min(by: { $0.radius < $1.radius }) else { return nil }
-    let views = found.filter { $0.flip.class == nearest.class }.sorted { $0.flip.radius > $1.flip.radius }
-    return Finding(triggers: views.map(\.trigger), flipRadius: nearest.radius)
+    let views = (views(of: far) + views(of: near)).sorted { $0.flip.radius > $1.flip.radius }
+    return Finding(triggers: views.map(\.trigger), flipRadius: views.last?.flip.radius)
+  }
+
+  private struct Candidate {
+    var trigger: Tensor
+    var flip: FlipProbe.Flip
+  }
+
+  /// The nearest candidate, and the others into its class.
+  private func views(of candidates: [Candidate]) -> [Candidate] {
+    guard let nearest = candidates.map(\.flip).min(by: { $0.radius < $1.radius }) else { return [] }
+    return candidates.filter { $0.flip.class == nearest.class }
   }
 
   private func augmented(_ round: Int) throws -> CleanSet {

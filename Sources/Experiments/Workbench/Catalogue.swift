@@ -1,9 +1,11 @@
 import Attacks
 import Bilevel
 import Catalog
+import Claims
 import Datasets
 import Defences
 import NN
+import Theory
 
 /// Everything the toolkit knows by name, kind by kind: what `ibau list` and `ibau describe` read.
 public struct CatalogueEntry: Sendable {
@@ -12,6 +14,8 @@ public struct CatalogueEntry: Sendable {
   public var source: Source
   /// The value with its default settings.
   public var value: any Configurable
+  /// What else there is to say of it, name by name.
+  public var details: [(name: String, text: String)] = []
 
   init<T: Catalogued & Configurable>(_ value: T) {
     self.init(id: T.id, title: T.title, source: T.source, value: value)
@@ -28,11 +32,16 @@ public struct CatalogueEntry: Sendable {
 
   public func json() throws -> JSONValue {
     func tree<V: Configurable>(_ value: V) throws -> JSONValue { try JSONValue(encoding: value) }
-    return [
+    let members: JSONValue = [
       "id": .string(id), "title": .string(title), "source": .string(source.description), "settings": try tree(value),
     ]
+    return members.overlaid(
+      with: .object(Dictionary(uniqueKeysWithValues: details.map { ($0.name, JSONValue.string($0.text)) })))
   }
 }
+
+/// The settings of a thing that has none.
+struct NoSettings: Configurable {}
 
 /// One kind of named thing.
 public struct CatalogueKind: Sendable {
@@ -55,8 +64,28 @@ extension Registry {
       CatalogueKind(
         name: "presets",
         entries: IBAU.presets.map { CatalogueEntry(id: $0.id, title: $0.title, source: $0.source, value: $0.settings) }),
+      CatalogueKind(
+        name: "claims",
+        entries: claims.map { claim in
+          entry(
+            claim.id, claim.title, claim.source,
+            [("statement", claim.statement), ("expected", claim.expected.rawValue)])
+        }),
+      CatalogueKind(
+        name: "toys",
+        entries: toyFamilies.map { family in
+          CatalogueEntry(id: family.id, title: family.title, source: family.source, value: InstanceRanges())
+        }),
     ]
   ) { $0.name }
 
   private static func entry(_ value: some Catalogued & Configurable) -> CatalogueEntry { CatalogueEntry(value) }
+
+  private static func entry(
+    _ id: String, _ title: String, _ source: Source, _ details: [(name: String, text: String)]
+  ) -> CatalogueEntry {
+    var entry = CatalogueEntry(id: id, title: title, source: source, value: NoSettings())
+    entry.details = details
+    return entry
+  }
 }

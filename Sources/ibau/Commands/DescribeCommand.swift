@@ -12,6 +12,7 @@ struct DescribeCommand: ParsableCommand {
       Examples:
         ibau describe attacks badnets
         ibau describe presets robust
+        ibau describe claims C14
         ibau describe models small-vgg --yaml > mine.yaml
 
       The last one writes an architecture to edit and use with --architecture.
@@ -49,6 +50,7 @@ struct DescribeCommand: ParsableCommand {
       return
     }
     terminal.say("\(entry.id): \(entry.title)\n\(entry.source)\n")
+    for (name, text) in entry.details { terminal.say("\(name): \(text)\n") }
     var table = TextTable(["setting", "default"], allLeft: true)
     for (path, value) in entry.settings { table.add([path, value]) }
     terminal.say(entry.settings.isEmpty ? "It has no settings." : table.text)

@@ -1,0 +1,138 @@
+import Catalog
+import Foundation
+
+/// Theorem 2: the error of a linear model under a trigger, from the norm of its weights.
+///
+/// As printed, with probability 1 − ξ, Pr[error] ≤ R̂_γ + 2C_θ(χ + C_δ)/√n + 3√(ln(2/ξ)/(2n)). That is false: neither
+/// γ nor the number of classes enters, yet (θ, γ) → (cθ, cγ) changes nothing but the printed slack.
+///
+/// Corrected, with C_θ the Frobenius norm and r_n = √(mean‖xᵢ + δ‖²), the slack is
+/// - 2·C_θ·r_n/(γ√n) for one score and y = ±1, the ramp being 1/γ-Lipschitz (Talagrand's contraction);
+/// - 2√2·C_θ·r_n/(γ√n) for two scores, because ‖θ₁ − θ₂‖ ≤ √2·‖θ‖_F;
+/// - 4√K·C_θ·r_n/(γ√n) for K scores: the margin is √2-Lipschitz, and Maurer's contraction gives
+///   √2·(√2/γ)·E sup Σ σ_ik⟨θ_k, xᵢ + δ⟩/n ≤ (2/γ)·C_θ·√K·r_n/√n.
+///
+/// For every trigger of radius C_δ at once, r_n becomes x_rms + C_δ. Weights may be replaced by their difference from
+/// fixed reference weights: that only shifts each example's loss, and contraction does not see shifts.
+public struct LinearModelBound: Bound {
+  public static let id = "theorem-2"
+  public static let title = "Theorem 2: linear models"
+  public static let source = Source("Zeng et al. 2022", "Theorem 2, equation (5); Maurer 2016 for K classes")
+
+  public init() {}
+
+  /// How many scores a linear model has, which decides the contraction that applies.
+  public enum Outputs: Sendable, Hashable {
+    case single
+    case classes(Int)
+
+    /// c in the slack c·C_θ·r/(γ√n).
+    public var constant: Magnitude {
+      switch self {
+      case .single: Magnitude(2)
+      case .classes(2): Magnitude(8).squareRoot
+      case .classes(let count): Magnitude(16 * Double(count)).squareRoot
+      }
+    }
+  }
+
+  /// 2C_θ(χ + C_δ)/√n.
+  public static func printedSlack(norm: Double, largestNorm: Double, radius: Double, count n: Int) -> Magnitude {
+    Magnitude(2) * Magnitude(norm) * (Magnitude(largestNorm) + Magnitude(radius)) / Double(n).squareRoot()
+  }
+
+  /// c·C_θ·r/(γ√n): `reach` is r_n for a fixed trigger, x_rms + C_δ for all of radius C_δ.
+  public static func correctedSlack(
+    norm: Double, reach: Magnitude, count n: Int, gamma: Double, outputs: Outputs
+  ) -> Magnitude {
+    outputs.constant * Magnitude(norm) * reach / gamma / Double(n).squareRoot()
+  }
+
+  /// The counterpart for an adversary who perturbs each input on its own by ℓ₂ radius r, one score:
+  /// 2C_θ(χ + r)/(γ√n), the same as for a universal trigger.
+  public static func evasionSlack(
+    norm: Double, largestNorm: Double, euclideanRadius r: Double, count n: Int, gamma: Double
+  ) -> Magnitude {
+    correctedSlack(
+      norm: norm, reach: Magnitude(largestNorm) + Magnitude(r), count: n, gamma: gamma, outputs: .single)
+  }
+
+  /// The same for ℓ∞ radius e in d coordinates: 2C_θ(χ + e√d)/(γ√n).
+  ///
+  /// The √d is that of the ball, not of the adversary: a universal trigger of ℓ∞ radius e has C_δ = e√d too.
+  public static func evasionSlack(
+    norm: Double, largestNorm: Double, maximumRadius e: Double, dimension d: Int, count n: Int, gamma: Double
+  ) -> Magnitude {
+    let reach = Magnitude(largestNorm) + Magnitude(e) * Magnitude(d).squareRoot
+    return correctedSlack(norm: norm, reach: reach, count: n, gamma: gamma, outputs: .single)
+  }
+
+  public func rows(for subject: BoundSubject) throws -> [BoundRow] {
+    guard let linear = subject.linear else { return [] }
+    return try subject.margins.flatMap { gamma in
+      [
+        try printed(subject, linear, gamma),
+        try corrected("corrected", subject, gamma, fixedReach(subject), norm: linear.norm, of: linear),
+        try corrected("corrected-uniform", subject, gamma, uniformReach(subject), norm: linear.norm, of: linear),
+      ]
+        + (try linear.distance.map { distance in
+          [
+            try corrected("tightened", subject, gamma, fixedReach(subject), norm: distance, of: linear),
+            try corrected("tightened-uniform", subject, gamma, uniformReach(subject), norm: distance, of: linear),
+          ]
+        } ?? [])
+    }
+  }
+
+  private func printed(_ subject: BoundSubject, _ linear: LinearProfile, _ gamma: Double) throws -> BoundRow {
+    let sample = subject.sample
+    let slack = LinearModelBound.printedSlack(
+      norm: linear.norm, largestNorm: sample.largestNorm, radius: sample.radius, count: sample.count)
+    let confidence = try Lemma2.confidenceTerm(count: sample.count, failure: subject.failure)
+    let risk = try subject.triggeredRisk(gamma: gamma)
+    return BoundRow(
+      bound: Self.id, variant: "printed", probability: Magnitude.sum([Magnitude(risk), slack, confidence]),
+      rigorous: false, caveat: "false as printed: the slack contains neither the margin nor the number of classes",
+      gamma: gamma, terms: ["ramp": risk, "slack": slack.value, "confidence": confidence.value],
+      inputs: [
+        "weights": linear.norm, "largestNorm": sample.largestNorm, "radius": sample.radius, "n": Double(sample.count),
+        "failure": subject.failure,
+      ])
+  }
+
+  private func fixedReach(_ subject: BoundSubject) -> Magnitude {
+    Magnitude(subject.sample.triggeredNorm) / Double(subject.sample.count).squareRoot()
+  }
+
+  private func uniformReach(_ subject: BoundSubject) -> Magnitude {
+    Magnitude(subject.sample.cleanNorm) / Double(subject.sample.count).squareRoot() + Magnitude(subject.sample.radius)
+  }
+
+  private func corrected(
+    _ variant: String, _ subject: BoundSubject, _ gamma: Double, _ reach: Magnitude, norm: Double,
+    of linear: LinearProfile
+  ) throws -> BoundRow {
+    let sample = subject.sample
+    let risk = try subject.triggeredRisk(gamma: gamma)
+    let outputs: Outputs = linear.isSingleScore ? .single : .classes(sample.classes)
+    let isDistance = variant.hasPrefix("tightened")
+    let centre = (linear.referenceNorm ?? 1) * (isDistance ? 0.1 : 1)
+    let best = try GridUnion.cheapest { union in
+      let slack = LinearModelBound.correctedSlack(
+        norm: try union.cover(norm, centre: centre > 0 ? centre : 1), reach: reach, count: sample.count, gamma: gamma,
+        outputs: outputs)
+      let confidence = try Lemma2.confidenceTerm(
+        count: sample.count, failure: subject.failure, price: union.price + subject.choicePrice)
+      return (Magnitude.sum([Magnitude(risk), slack, confidence]), slack, confidence)
+    }
+    return BoundRow(
+      bound: Self.id, variant: variant, probability: best.0, rigorous: true,
+      caveat: variant.hasSuffix("uniform")
+        ? "for additive triggers of the radius, without clipping" : "for a trigger that does not depend on the sample",
+      gamma: gamma, terms: ["ramp": risk, "slack": best.1.value, "confidence": best.2.value],
+      inputs: [
+        "weights": norm, "reach": reach.value, "radius": sample.radius, "n": Double(sample.count),
+        "classes": Double(sample.classes), "failure": subject.failure,
+      ])
+  }
+}
