@@ -85,7 +85,7 @@ extension IBAU {
     settings.inner.candidates = 6
     settings.inner.nearRadius = 2
     settings.inner.batches = 8
-    settings.outer.patchShare = 0.1
+    settings.outer.patchShare = 0.25
     settings.outer.steps = 150
     settings.outer.shuffle = true
     settings.outer.remember = true

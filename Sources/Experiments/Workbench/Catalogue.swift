@@ -64,6 +64,7 @@ extension Registry {
       CatalogueKind(
         name: "presets",
         entries: IBAU.presets.map { CatalogueEntry(id: $0.id, title: $0.title, source: $0.source, value: $0.settings) }),
+      CatalogueKind(name: "bounds", entries: [theorem1] + bounds.map { entry($0) }),
       CatalogueKind(
         name: "claims",
         entries: claims.map { claim in
@@ -78,6 +79,11 @@ extension Registry {
         }),
     ]
   ) { $0.name }
+
+  /// Its forms take constants rather than settings.
+  private static let theorem1 = entry(
+    "theorem-1", "error of the hypergradient", Source("Zeng et al. 2022", "Theorem 1"),
+    [("variants", hypergradientBounds.ids.joined(separator: ", "))])
 
   private static func entry(_ value: some Catalogued & Configurable) -> CatalogueEntry { CatalogueEntry(value) }
 

@@ -1,0 +1,26 @@
+import NN
+import Torch
+
+extension Benchmark {
+  static let training = Benchmark("training", "forward, backward and an Adam step; small VGG, batch 100") { _ in
+    let subject = try BenchmarkSubject()
+    let optimiser = try Optimiser.adam(rate: 1e-3).started(on: subject.network.parameters)
+    let mode = Mode.training(try Generator(seed: 0))
+    return {
+      let gradient = try AutogradOperator.gradients(at: subject.trigger, subject.network.parameters) { _, θ in
+        try subject.network.forward(subject.images.contiguous(channelsLast: true), parameters: θ, mode)
+          .crossEntropy(subject.labels)
+      }
+      try optimiser.step(gradient.outer)
+    }
+  }
+
+  static let evaluation = Benchmark("evaluation", "predictions for 100 images; small VGG") { _ in
+    let subject = try BenchmarkSubject()
+    return {
+      try withoutHistory {
+        _ = try subject.network.forward(subject.images.contiguous(channelsLast: true)).argmax(along: 1)
+      }
+    }
+  }
+}
