@@ -75,7 +75,7 @@ extension IBAU {
   }()
 
   /// Six short climbs, half of them near the images; the one that flips images at the smallest norm is unlearned, with
-  /// the others into its class. A tenth of each batch carries them; batch normalisation learns along; no indirect part.
+  /// the others into its class. A quarter of each batch carries them; batch normalisation learns along; no indirect part.
   /// Ends when what can still be found flips images at 1.5 times the first norm. A tenth of the clean images watches
   /// over accuracy.
   static let robust: IBAU = {
