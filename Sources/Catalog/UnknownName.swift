@@ -16,7 +16,7 @@ public struct UnknownName: Error, Sendable, Equatable, CustomStringConvertible {
     let begun = known.filter { name.count > 1 && $0.lowercased().hasPrefix(name.lowercased()) }
     if begun.count == 1 { return begun[0] }
     return known.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
-      .filter { $0.1 <= max(2, name.count / 2) }
+      .filter { $0.1 <= max(2, name.count / 2) && $0.1 < max(2, name.count) }
       .min { $0.1 < $1.1 }?.0
   }
 

@@ -21,6 +21,8 @@ struct TriggerSearch {
   struct Finding {
     /// The best one last.
     var triggers: [Tensor]
+    /// What part of the patched images each of them is for; together 1.
+    var shares: [Double]
     /// The smallest ‖·‖₂ at which its direction flips half of the images; nil if only one climb was made.
     var flipRadius: Double?
   }
@@ -32,7 +34,7 @@ struct TriggerSearch {
     guard stage.candidates > 1 else {
       let used = stage.batches > 0 ? Array(source.batches.prefix(stage.batches)) : source.batches
       let trigger = try climb(source, used, candidate: 0, done: 0, of: used.count * stage.steps)
-      return trigger.map { Finding(triggers: [$0], flipRadius: nil) }
+      return trigger.map { Finding(triggers: [$0], shares: [1], flipRadius: nil) }
     }
     let segments = stage.segments(of: source, batchSize: settings.batchSize)
     let total = segments.reduce(0) { $0 + $1.count } * stage.steps
@@ -44,8 +46,11 @@ struct TriggerSearch {
       let candidate = Candidate(trigger: trigger, flip: try probe.flip(along: trigger, counter: session.counter))
       if stage.staysNear(index) { near.append(candidate) } else { far.append(candidate) }
     }
-    let views = (views(of: far) + views(of: near)).sorted { $0.flip.radius > $1.flip.radius }
-    return Finding(triggers: views.map(\.trigger), flipRadius: views.last?.flip.radius)
+    let views = (views(of: far) + views(of: near)).sorted { $0.candidate.flip.radius > $1.candidate.flip.radius }
+    let whole = views.reduce(0) { $0 + $1.weight }
+    return Finding(
+      triggers: views.map(\.candidate.trigger), shares: views.map { $0.weight / whole },
+      flipRadius: views.last?.candidate.flip.radius)
   }
 
   private struct Candidate {
@@ -53,10 +58,11 @@ struct TriggerSearch {
     var flip: FlipProbe.Flip
   }
 
-  /// The nearest candidate, and the others into its class.
-  private func views(of candidates: [Candidate]) -> [Candidate] {
+  /// The nearest candidate, and the others into its class. Together they weigh the more the nearer the class is.
+  private func views(of candidates: [Candidate]) -> [(candidate: Candidate, weight: Double)] {
     guard let nearest = candidates.map(\.flip).min(by: { $0.radius < $1.radius }) else { return [] }
-    return candidates.filter { $0.flip.class == nearest.class }
+    let views = candidates.filter { $0.flip.class == nearest.class }
+    return views.map { ($0, 1 / (nearest.radius * nearest.radius * Double(views.count))) }
   }
 
   private func augmented(_ round: Int) throws -> CleanSet {

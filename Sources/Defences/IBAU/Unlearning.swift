@@ -16,8 +16,8 @@ final class Unlearning {
   /// The learning rate; a round that was taken back lowers it.
   private var rate: Double
   private var triggers: [Tensor] = []
-  /// How many of them, from the end, the last search found.
-  private var newest = 0
+  /// Of those at the end that the last search found.
+  private var shares: [Double] = []
   /// The newest perturbation's flipping norm, and the first one's.
   private var flipRadius: Double?
   private var firstFlipRadius: Double?
@@ -126,7 +126,7 @@ final class Unlearning {
       report(round, "trigger", $0, $1)
     }
     guard let finding = try search.find(round: round) else { return false }
-    newest = finding.triggers.count
+    shares = finding.shares
     triggers = (settings.outer.remember ? triggers : []) + finding.triggers
     flipRadius = finding.flipRadius
     firstFlipRadius = firstFlipRadius ?? finding.flipRadius
@@ -192,8 +192,7 @@ final class Unlearning {
     var stream = session.stream("patch", round * 1_000_000 + step)
     let masks = try PatchMasks(
       indices.count, patched: settings.outer.patched(of: indices.count), triggers: triggers.count,
-      newest: newest, &stream,
-      on: network.device)
+      shares: shares, &stream, on: network.device)
     let current = triggers[triggers.count - 1]
     let chunks = settings.outer.stepPerBatch ? [Array(indices.indices)] : outerClean.batches
     guard settings.hypergradient.indirect else {
