@@ -71,10 +71,26 @@ import Torch
   @Test("A loss that stops being finite names the epoch and the step")
   func nonFinite() throws {
     var recipe = recipe()
-    recipe.optimiser = .sgd(rate: 1e38)
+    recipe.optimiser = .sgd(rate: 1e36)
     let network = try Network.fresh(.tiny(classes: 2))
     #expect { try Trainer(recipe, seed: 1).train(network, on: separable()) } throws: {
       "\($0)".contains("at epoch 1, step 2") && ($0 as? Fault)?.kind == .badData
+    }
+  }
+
+  @Test(
+    "A recipe that makes no sense is refused by name",
+    arguments: ["recipe.epochs", "recipe.batchSize", "recipe.optimiser.rate", "recipe.optimiser.momentum"])
+  func senseless(setting: String) throws {
+    var recipe = recipe()
+    switch setting {
+    case "recipe.epochs": recipe.epochs = 0
+    case "recipe.batchSize": recipe.batchSize = -1
+    case "recipe.optimiser.rate": recipe.optimiser.rate = .nan
+    default: recipe.optimiser.momentum = 2
+    }
+    #expect { try Trainer(recipe, seed: 1).train(.fresh(.tiny(classes: 2)), on: separable()) } throws: {
+      "\($0)".hasPrefix("\(setting) is ") && ($0 as? Fault)?.kind == .wrongUse
     }
   }
 
