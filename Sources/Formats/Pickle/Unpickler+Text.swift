@@ -79,7 +79,7 @@ extension Unpickler {
     return value
   }
 
-  // Protocol 0: Latin-1, with \uXXXX and \UXXXXXXXX for the rest.
+  // Protocol 0: Latin-1, and for the rest \u with four or \U with eight hexadecimal digits.
   private mutating func pushEscapedLine() throws {
     let line = Array(try reader.line())
     var text = String.UnicodeScalarView()
