@@ -179,5 +179,9 @@ import Torch
     let near = try found(2, 0.5)
     #expect(near.taken == 60)
     #expect(try abs(#require(near.record.triggerNorm) - 0.5) < 1e-6)
+    // The far climb of the first stretch leads to another class, ten times as far: inverse squares of the norms.
+    let shares = try #require(near.record.shares)
+    #expect(shares.count == 2 && abs(shares[0] + shares[1] - 1) < 1e-12)
+    #expect(shares[1] > 0.9)
   }
 }

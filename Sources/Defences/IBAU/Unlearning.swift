@@ -88,6 +88,7 @@ final class Unlearning {
     unlearned = triggers[triggers.count - 1]
     outcome.record.triggerNorm = try unlearned.map { try $0.dot($0).squareRoot() }
     outcome.record.flipRadius = flipRadius
+    outcome.record.shares = shares
     let before = try watch.map { _ in try network.cloned() }
     try moveWeights(round, &outcome)
     needsTrigger = true

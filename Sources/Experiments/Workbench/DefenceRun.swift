@@ -51,6 +51,7 @@ extension RoundRecord {
     let object: JSONValue = [
       "round": .int(round), "acc": .optional(acc), "asr": .optional(asr), "ra": .optional(ra),
       "seconds": .number(seconds), "triggerNorm": .optional(triggerNorm), "flipRadius": .optional(flipRadius),
+      "shares": .array((shares ?? []).map { .number($0) }),
       "flipRadiusAfter": .optional(flipRadiusAfter), "directNorm": .optional(directNorm),
       "indirectNorm": .optional(indirectNorm), "cosine": .optional(cosine),
       "solverResidual": .optional(solverResidual), "solverStatus": .optional(solverStatus), "note": .optional(note),
