@@ -74,10 +74,13 @@ public struct RoundRecord: Codable, Sendable {
   public var triggerNorm: Double?
   /// The smallest ‖·‖₂ at which the perturbation's direction flips half of the clean images.
   public var flipRadius: Double?
+  /// How many times as far the median class was as the one that stood out most.
+  public var distinction: Double?
   /// What part of the patched images each of the round's perturbations was for, the nearest one's last.
   public var shares: [Double]?
   /// The same for the best perturbation that could be found after the round.
   public var flipRadiusAfter: Double?
+  public var distinctionAfter: Double?
   /// Mean over the round's steps of the norm of the direct gradient.
   public var directNorm: Double?
   /// Mean over the round's steps of the norm of the indirect part.

@@ -12,7 +12,7 @@ import Torch
 
   /// With settings that take little time.
   private func quick<D: Defence>(_ type: D.Type) throws -> any Defence {
-    try tuned(D(), ["rounds=2", "batchSize=20", "outer.steps=6", "inner.batches=1", "inner.candidates=2", "enough=0"])
+    try tuned(D(), ["rounds=2", "batchSize=20", "outer.steps=6", "inner.batches=1", "inner.screening=2", "inner.views=2", "enough=0"])
   }
 
   private func repair(_ id: String, _ session: RepairSession = RepairSession(seed: 1)) throws -> Repair {

@@ -51,6 +51,7 @@ extension RoundRecord {
     let object: JSONValue = [
       "round": .int(round), "acc": .optional(acc), "asr": .optional(asr), "ra": .optional(ra),
       "seconds": .number(seconds), "triggerNorm": .optional(triggerNorm), "flipRadius": .optional(flipRadius),
+      "distinction": .optional(distinction), "distinctionAfter": .optional(distinctionAfter),
       "shares": .array((shares ?? []).map { .number($0) }),
       "flipRadiusAfter": .optional(flipRadiusAfter), "directNorm": .optional(directNorm),
       "indirectNorm": .optional(indirectNorm), "cosine": .optional(cosine),
@@ -63,6 +64,7 @@ extension RoundRecord {
   private var reasons: [String: String] {
     let numbers = [
       "triggerNorm": triggerNorm, "flipRadius": flipRadius, "flipRadiusAfter": flipRadiusAfter,
+      "distinction": distinction, "distinctionAfter": distinctionAfter,
       "directNorm": directNorm, "indirectNorm": indirectNorm, "cosine": cosine, "solverResidual": solverResidual,
     ]
     let overflown = numbers.compactMapValues { $0 }.mapValues { _ in "it is not finite" }
@@ -74,8 +76,9 @@ extension RoundRecord {
     return [
       "acc": "it was not measured", "asr": "no attack was named (--attack)", "ra": "no attack was named (--attack)",
       "triggerNorm": "this defence makes no perturbation",
-      "flipRadius": "only the search with several candidates tells",
-      "flipRadiusAfter": "only a search with several candidates tells, and none follows the last round",
+      "flipRadius": "only a search towards classes tells", "distinction": "only a search towards classes tells",
+      "flipRadiusAfter": "only a search towards classes tells, and none follows the last round",
+      "distinctionAfter": "only a search towards classes tells, and none follows the last round",
       "directNorm": "no step was taken",
       "indirectNorm": unsolved ?? "no step was taken", "solverStatus": "the indirect part is switched off",
       "cosine": unsolved ?? "one of the two parts is zero", "solverResidual": unsolved ?? "the solver measured none",
