@@ -73,7 +73,8 @@ private func distance(_ a: Tensor, _ b: Tensor) throws -> Double {
     let truth = try derivatives(single.map { try $0.to(.float64) }, channelsLast: false)
     let own = try derivatives(single, channelsLast: true), reference = try derivatives(single, channelsLast: false)
     for (index, exact) in truth.enumerated() {
-      let bound = try 2 * max(distance(reference[index], exact), 5e-8)
+      // Where libtorch happens to be right to the last place, rounding is still rounding.
+      let bound = try 2 * max(distance(reference[index], exact), 1.2e-7)
       #expect(try distance(own[index], exact) < bound, "result \(index)")
     }
   }
@@ -173,11 +174,11 @@ private func distance(_ a: Tensor, _ b: Tensor) throws -> Double {
     }
     #expect(masks[0] == masks[1])
     #expect(try ones.dropout(0.3, Generator(seed: 12)).floats() != masks[0])
-    let dropped = Double(masks[0].count { $0 == 0 })
-    // Four standard deviations of a binomial share.
-    #expect(abs(dropped - 90_000) < 4 * (300_000 * 0.3 * 0.7).squareRoot())
-    let pairs = Double(zip(masks[0], masks[0].dropFirst()).count { $0 == 0 && $1 == 0 })
-    #expect(abs(pairs - 27_000) < 4 * (300_000 * 0.09 * 0.91).squareRoot() * 1.3, "neighbours are independent")
+    let dropped = masks[0].count { $0 == 0 }
+    // Four standard deviations of a binomial share: √(300,000·0.3·0.7) = 251.
+    #expect(abs(dropped - 90_000) < 4 * 251)
+    let pairs = zip(masks[0], masks[0].dropFirst()).count { $0 == 0 && $1 == 0 }
+    #expect(abs(pairs - 27_000) < 4 * 200, "neighbours are independent")
     #expect(try ones.dropout(1, Generator(seed: 1)).floats().allSatisfy { $0 == 0 })
     #expect(try ones.dropout(0, Generator(seed: 1)).floats().allSatisfy { $0 == 1 })
   }

@@ -90,7 +90,8 @@ private func mixture() -> Graph {
   func single(name: String) throws {
     let subject = try PlanSubject(graph(name))
     let truth = try subject.results(planned: false)
-    let planned = try subject.results(planned: true, .float32), autograd = try subject.results(planned: false, .float32)
+    let planned = try subject.results(planned: true, .float32)
+    let autograd = try subject.results(planned: false, .float32)
     for index in truth.indices {
       // Where autograd happens to be right to the last place, rounding is still rounding.
       let bound = try 2 * max(distance(autograd[index], truth[index]), 1e-7)

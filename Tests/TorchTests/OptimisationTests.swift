@@ -35,7 +35,7 @@ import Torch
   @Test("Adam reads a gradient in the order of its indices, not of its memory")
   func transposedGradient() throws {
     let gradient = try Tensor([1.0, 2, 3, 4, 5, 6], [2, 3])
-    let moved = try [gradient, gradient.transposed().cloned().transposed()].map { gradient in
+    let moved = try [gradient, gradient.transposed().contiguous().transposed()].map { gradient in
       let parameters = TensorBundle([try .zeros([2, 3], .float64)])
       let (first, second) = (try parameters.zeros(), try parameters.zeros())
       try adamStep(
