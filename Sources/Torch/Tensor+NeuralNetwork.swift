@@ -20,6 +20,16 @@ extension Tensor {
     }
   }
 
+  /// Batch normalisation, then ELU; `alpha` 0 is the rectifier.
+  public func batchNormELU(
+    weight: Tensor, bias: Tensor, mean: Tensor, variance: Tensor, training: Bool, momentum: Double, epsilon: Double,
+    alpha: Double
+  ) throws -> Tensor {
+    try Tensor.making("normalised activation", [self, weight]) {
+      ct_batch_norm_elu(raw, weight.raw, bias.raw, mean.raw, variance.raw, training, momentum, epsilon, alpha, &$0)
+    }
+  }
+
   public func elu(alpha: Double = 1) throws -> Tensor { try Tensor.making("ELU", [self]) { ct_elu(raw, alpha, &$0) } }
   public func relu() throws -> Tensor { try Tensor.making("ReLU", [self]) { ct_relu(raw, &$0) } }
 

@@ -14,6 +14,9 @@ ct_status ct_conv2d(ct_tensor x, ct_tensor weight, ct_tensor bias, int64_t strid
 /// In training, normalises by the batch and updates the running statistics in place.
 ct_status ct_batch_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance,
                         bool training, double momentum, double epsilon, ct_tensor *out);
+/// Batch normalisation and ELU in one; alpha = 0 is the rectifier.
+ct_status ct_batch_norm_elu(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance,
+                            bool training, double momentum, double epsilon, double alpha, ct_tensor *out);
 ct_status ct_elu(ct_tensor x, double alpha, ct_tensor *out);
 ct_status ct_relu(ct_tensor x, ct_tensor *out);
 ct_status ct_max_pool2d(ct_tensor x, int64_t kernel, int64_t stride, int64_t padding, bool ceil_mode, ct_tensor *out);

@@ -94,8 +94,7 @@ public struct Trainer: Sendable {
     _ network: Network, _ batch: (images: Tensor, labels: Tensor), _ optimiser: OptimiserState, _ mode: Mode
   ) throws -> Double {
     let leaves = try network.parameters.leaves()
-    // Layout only: the kernels of a first-order pass run 1.3 times as fast on it.
-    let images = try batch.images.to(network.device).contiguous(channelsLast: true)
+    let images = try batch.images.to(network.device)
     let labels = try batch.labels.to(network.device)
     let loss = try network.forward(images, parameters: leaves, mode).crossEntropy(labels)
     try optimiser.step(TensorBundle(try loss.gradients(of: leaves.tensors)))
