@@ -71,15 +71,24 @@ public struct Network: Sendable {
   /// Logits [N, K] of `images` [N, C, H, W], with other values for the trainable parameters if any are given, such as
   /// leaves to differentiate by.
   public func forward(_ images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation) throws -> Tensor {
-    let parameters = parameters ?? self.parameters
+    try output(of: steps.count - 1, images, parameters ?? self.parameters, mode)
+  }
+
+  /// What the last node is fed for `images`: [N, F] where it is a linear classifier.
+  public func features(_ images: Tensor, _ mode: Mode = .evaluation) throws -> Tensor {
+    try output(of: steps[steps.count - 1].inputs[0], images, parameters, mode)
+  }
+
+  private func output(of last: Int, _ images: Tensor, _ parameters: TensorBundle, _ mode: Mode) throws -> Tensor {
+    guard last >= 0 else { return images }
     var outputs = [Tensor?](repeating: nil, count: steps.count)
-    for (index, step) in steps.enumerated() {
+    for (index, step) in steps[...last].enumerated() {
       let values = step.values.map { $0.trainable ? parameters.tensors[$0.index] : buffers.tensors[$0.index] }
       let inputs = step.inputs.map { $0 < 0 ? images : outputs[$0]! }
       outputs[index] = try step.layer.forward(inputs, LayerValues(tensors: values[...]), mode)
       for input in step.inputs where input >= 0 && steps[input].lastUse == index { outputs[input] = nil }
     }
-    return outputs[steps.count - 1]!
+    return outputs[last]!
   }
 
   /// An independent copy.

@@ -49,7 +49,7 @@ public struct SubjectRequest: Sendable {
     let parts = try clean.map { try split(test, clean: $0, seed: seed) }
     return Subject(
       checkpoint: checkpoint, test: test, clean: parts?.clean, heldOut: parts?.heldOut ?? test,
-      attack: try preparedAttack(test, overrides))
+      attack: try preparedAttack(test, checkpoint, overrides))
   }
 
   /// Words and settings without effect are mistakes.
@@ -62,10 +62,22 @@ public struct SubjectRequest: Sendable {
     }
   }
 
-  private func preparedAttack(_ test: LabelledImages, _ overrides: Overrides) throws -> PreparedAttack? {
+  private func preparedAttack(
+    _ test: LabelledImages, _ checkpoint: Checkpoint, _ overrides: Overrides
+  ) throws -> PreparedAttack? {
     try attack.map { attack in
-      try AttackRequest(attack: attack, trigger: trigger, mask: mask)
-        .prepared(shape: [test.channels, test.height, test.width], classes: test.classes, overrides)
+      let request = AttackRequest(attack: attack, trigger: trigger, mask: mask)
+      let shape = [test.channels, test.height, test.width]
+      let kept = try KeptAttack(in: checkpoint, from: model)
+      guard let kept, kept.attack == attack else {
+        guard !(try Registry.attacks(attack).isLearned) else {
+          throw Fault(
+            .missingInput,
+            "\(attack) learns its trigger with the network, and \(model) holds none: train it with ibau train")
+        }
+        return try request.prepared(shape: shape, classes: test.classes, overrides)
+      }
+      return try request.prepared(from: kept, shape: shape, classes: test.classes, overrides)
     }
   }
 
@@ -100,7 +112,26 @@ public struct AttackRequest: Sendable {
   }
 
   public func prepared(shape: [Int], classes: Int, _ overrides: Overrides) throws -> PreparedAttack {
-    let value = try overrides.applied(toAny: Registry.attacks(attack).init() as any Attack, part: "attack")
+    try prepared(Registry.attacks(attack).init(), shape: shape, classes: classes, overrides)
+  }
+
+  /// The attack as a network's file keeps it, unless words or settings ask for another trigger.
+  func prepared(from kept: KeptAttack, shape: [Int], classes: Int, _ overrides: Overrides) throws -> PreparedAttack {
+    var prepared: PreparedAttack
+    if trigger == nil, Set(overrides.names(of: "attack")).isSubset(of: ["target", "sourceClass"]) {
+      let value = try overrides.applied(toAny: kept.value, part: "attack")
+      prepared = try value.prepared(restoring: kept.tensors, shape: shape, classes: classes)
+    } else {
+      prepared = try self.prepared(kept.value, shape: shape, classes: classes, overrides)
+    }
+    prepared.sourceClass = prepared.sourceClass ?? kept.source
+    return prepared
+  }
+
+  private func prepared(
+    _ settings: any Attack, shape: [Int], classes: Int, _ overrides: Overrides
+  ) throws -> PreparedAttack {
+    let value = try overrides.applied(toAny: settings, part: "attack")
     guard mask == nil || trigger != nil else {
       throw Fault(.wrongUse, "--mask goes with --trigger: name the picture that stands where the mask says")
     }

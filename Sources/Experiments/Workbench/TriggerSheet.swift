@@ -9,8 +9,8 @@ public enum TriggerSheet {
     let (clean, _) = try images.batch(Array(0..<min(rows, images.count)))
     let patched = try attack.plant(in: clean)
     let difference = try Picture.centred(patched - clean)
-    let trigger = try Picture.centred(attack.trigger.pattern).expanded(clean.shape)
-    return try Picture.grid([clean, trigger, patched, difference])
+    let trigger = try attack.trigger.map { [try Picture.centred($0.pattern).expanded(clean.shape)] } ?? []
+    return try Picture.grid([clean] + trigger + [patched, difference])
   }
 }
 

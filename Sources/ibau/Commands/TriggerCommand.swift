@@ -47,7 +47,10 @@ struct TriggerCommand: ParsableCommand {
     let images = try data.opened(overrides).load(.test, seed: common.seed).prefix(64)
     let prepared = try AttackRequest(attack: attack, trigger: trigger, mask: mask)
       .prepared(shape: [images.channels, images.height, images.width], classes: images.classes, overrides)
-    let pattern = prepared.trigger.pattern
+    guard let trigger = prepared.trigger else {
+      throw Fault(.wrongUse, "\(attack) has no pattern to measure: name an attack whose trigger is one")
+    }
+    let pattern = trigger.pattern
     let (clean, _) = try images.tensors()
     let change = try prepared.plant(in: clean) - clean
     let facts: [(String, Double)] = [
@@ -56,7 +59,7 @@ struct TriggerCommand: ParsableCommand {
       ("meanChangeL2", try change.norm(over: [1, 2, 3]).mean().item()),
     ]
     terminal.say(
-      "\(attack): \(prepared.trigger.blending.rawValue), target "
+      "\(attack): \(trigger.blending.rawValue), target "
         + (prepared.target.map { "\($0)" } ?? "next class"))
     for (name, value) in facts { terminal.say("  \(name)  " + String(format: "%.4f", value)) }
     if let sheet {
@@ -66,7 +69,7 @@ struct TriggerCommand: ParsableCommand {
     let result = JSONValue.object(Dictionary(uniqueKeysWithValues: facts.map { ($0, .number($1)) }))
       .overlaid(with: [
         "attack": .string(attack), "target": prepared.target.map(JSONValue.int) ?? .null,
-        "blending": .string(prepared.trigger.blending.rawValue), "sheet": .optional(sheet),
+        "blending": .string(trigger.blending.rawValue), "sheet": .optional(sheet),
       ])
     terminal.emit(
       "result",
