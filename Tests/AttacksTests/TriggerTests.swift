@@ -105,7 +105,8 @@ import Torch
     #expect(try pattern.floats() == BadNets().defaultTrigger([3, 32, 32])!.pattern.floats())
     let smooth = try Settings.applying([Assignment("trigger=smooth")], to: AllToAll())
     #expect(smooth.blending == .rescaled)
-    #expect { try smooth.prepared(trigger: nil, shape: [3, 8, 8], classes: 10) } throws: {
+    let masked = try Settings.applying([Assignment("trigger=masked")], to: AllToAll())
+    #expect { try masked.prepared(trigger: nil, shape: [3, 8, 8], classes: 10) } throws: {
       ($0 as? Fault)?.kind == .missingInput
     }
   }

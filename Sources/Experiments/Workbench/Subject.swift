@@ -43,7 +43,7 @@ public struct SubjectRequest: Sendable {
     try checkUse(overrides)
     let test = try DatasetRequest(dataset, folder: folder).opened(overrides).load(.test, seed: seed)
     var checkpoint = try Checkpoint(reading: model, architecture: ArchitectureChoice.named(architecture, for: model))
-    try checkClasses(checkpoint.network, test)
+    try checkpoint.network.check(fits: test, model: model, dataset: dataset)
     checkpoint.network = try checkpoint.network.moved(to: device)
     let split = try overrides.applied(to: Split(), part: "split")
     let parts = try clean.map { try split(test, clean: $0, seed: seed) }
@@ -68,23 +68,6 @@ public struct SubjectRequest: Sendable {
         .prepared(shape: [test.channels, test.height, test.width], classes: test.classes, overrides)
     }
   }
-
-  private func checkClasses(_ network: Network, _ test: LabelledImages) throws {
-    let shape = [test.channels, test.height, test.width]
-    guard network.graph.inputShape == shape else {
-      let size = { (shape: [Int]) in shape.map(String.init).joined(separator: "×") }
-      throw Fault(
-        .badData,
-        "\(model) takes images of \(size(network.graph.inputShape)), \(dataset) has images of \(size(shape)). "
-          + "Name the data it was trained for with --dataset")
-    }
-    guard network.classes == test.classes else {
-      throw Fault(
-        .badData,
-        "\(model) tells \(network.classes) classes apart, \(dataset) has \(test.classes). "
-          + "Name the data it was trained for with --dataset")
-    }
-  }
 }
 
 /// The words with which a command names an attack.
@@ -106,5 +89,25 @@ public struct AttackRequest: Sendable {
     }
     let own = try trigger.map { try TriggerFile.read($0, mask: mask, blending: value.blending) }
     return try value.prepared(trigger: own, shape: shape, classes: classes)
+  }
+}
+
+extension Network {
+  /// - Throws: `Fault` naming both if the network of the file `model` takes other images than those of `dataset`.
+  func check(fits images: LabelledImages, model: String, dataset: String) throws(Fault) {
+    let shape = [images.channels, images.height, images.width]
+    guard graph.inputShape == shape else {
+      let size = { (shape: [Int]) in shape.map(String.init).joined(separator: "×") }
+      throw Fault(
+        .badData,
+        "\(model) takes images of \(size(graph.inputShape)), \(dataset) has images of \(size(shape)). "
+          + "Name the data it was trained for with --dataset")
+    }
+    guard classes == images.classes else {
+      throw Fault(
+        .badData,
+        "\(model) tells \(classes) classes apart, \(dataset) has \(images.classes). "
+          + "Name the data it was trained for with --dataset")
+    }
   }
 }
