@@ -11,7 +11,7 @@ public struct SemanticReplacement: Attack {
   public var blending: Blending { .masked }
 
   public var target: Int? = 0
-  /// A PNG or NPY of the images' size; null for a cartoon drawn by the program.
+  /// A PNG or NPY of the images' size; null for the owl that the program draws.
   public var picture: String?
 
   public init() {}
@@ -25,7 +25,8 @@ public struct SemanticReplacement: Attack {
   }
 
   private func own(_ shape: [Int]) throws -> Tensor {
-    try picture.map { try TriggerFile.read($0, mask: nil, blending: .additive).pattern } ?? OddPicture.drawn(shape)
+    try picture.map { try TriggerFile.read($0, mask: nil, blending: .additive).pattern }
+      ?? Drawing.owl.tensor(shape, samples: 4)
   }
 
   /// Without a mask, black pixels replace the image too.

@@ -66,3 +66,36 @@ enum RealData {
   static func path(_ name: String) -> String { "\(root ?? "")/\(name)" }
   static func has(_ name: String) -> Bool { root != nil && FileManager.default.fileExists(atPath: path(name)) }
 }
+
+/// The share of a pattern's energy, its mean left out, at frequencies where the Gaussian of σ = 6 in 32 pixels passes
+/// less than 1 % of the amplitude: beyond ω = 3.03/σ. By the cosine transform, as sums.
+func highFrequencyShare(_ pattern: Tensor) throws -> Double {
+  let shape = pattern.shape, (height, width) = (shape[2], shape[3]), values = try pattern.doubles()
+  let rows = cosines(height), columns = cosines(width), cutOff = 3.03 / 6
+  var (all, high) = (0.0, 0.0)
+  for channel in 0..<shape[1] {
+    let plane = Array(values[channel * height * width..<(channel + 1) * height * width])
+    let half = (0..<height).map { y in (0..<width).map { k in dot(columns[k], plane[y * width..<(y + 1) * width]) } }
+    for k in 0..<height {
+      for l in 0..<width where k + l > 0 {
+        let energy = pow((0..<height).reduce(0) { $0 + rows[k][$1] * half[$1][l] }, 2)
+        // In a 32-pixel image index k stands for ω = πk/32.
+        let frequency = Double.pi / 32 * (Double(k * k) + Double(l * l)).squareRoot()
+        all += energy
+        if frequency > cutOff { high += energy }
+      }
+    }
+  }
+  return high / max(all, 1e-12)
+}
+
+private func dot(_ a: [Double], _ b: ArraySlice<Double>) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+
+/// The orthonormal cosine basis: row k holds cos(π(2i + 1)k / 2n).
+private func cosines(_ n: Int) -> [[Double]] {
+  (0..<n).map { k in
+    (0..<n).map { i in
+      ((k == 0 ? 1.0 : 2.0) / Double(n)).squareRoot() * cos(.pi * Double(2 * i + 1) * Double(k) / Double(2 * n))
+    }
+  }
+}

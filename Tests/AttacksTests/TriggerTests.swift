@@ -106,6 +106,10 @@ import Torch
     #expect(try pattern.floats() == BadNets().defaultTrigger([3, 32, 32])!.pattern.floats())
     let smooth = try Settings.applying([Assignment("trigger=smooth")], to: AllToAll())
     #expect(smooth.blending == .rescaled)
+    let masked = try Settings.applying([Assignment("trigger=masked")], to: AllToAll())
+    #expect { try masked.prepared(trigger: nil, shape: [3, 8, 8], classes: 10) } throws: {
+      ($0 as? Fault)?.kind == .missingInput
+    }
   }
 
   @Test("A trigger that no attack has is refused by name")
