@@ -11,7 +11,7 @@ import Torch
 /// | setting       | meaning                                                       | original                |
 /// |---------------|---------------------------------------------------------------|-------------------------|
 /// | `sourceClass` | the class whose triggered images are to be misclassified      | 5 (Zeng et al., A.5.4)  |
-/// | `patchSize`   | side of the patch, in pixels                                  | 30 of 224; 8 of 32       |
+/// | `patchSize`   | side of the patch, in pixels of an image 32 pixels wide       | 30 of 224; 8 of 32       |
 /// | `margin`      | pixels between the patch and the image's edges                | at random               |
 /// | `patchSeed`   | which random pattern of 4×4 colours                           | trigger 10              |
 /// | `epsilon`     | largest change of a pixel value                               | 16/255; A.5.4: 50/255   |
@@ -39,23 +39,16 @@ public struct HiddenTrigger: Attack {
   public init() {}
 
   public func defaultTrigger(_ shape: [Int]) throws -> Trigger? {
-    let (channels, height, width) = (shape[0], shape[1], shape[2])
-    guard patchSize > 0, margin >= 0, patchSize + margin <= min(height, width) else {
-      throw Fault(
-        .wrongUse, "a patch of \(patchSize) pixels with a margin of \(margin) does not fit \(height)×\(width) images")
-    }
+    let side = min(shape[1], shape[2]), size = pixels(patchSize, of: side)
+    let square = try CornerPatch(size: size, margin: pixels(margin, of: side), shape: shape)
     var stream = RandomStream(seed: patchSeed, stage: "hidden-trigger")
-    let cells = (0..<16 * channels).map { _ in Float(stream.uniform()) }
-    let (top, left) = (height - margin - patchSize, width - margin - patchSize)
-    var pattern = [Float](repeating: 0, count: channels * height * width), mask = pattern
-    for index in pattern.indices {
-      let (row, column) = (index / width % height - top, index % width - left)
-      guard (0..<patchSize).contains(row), (0..<patchSize).contains(column) else { continue }
-      mask[index] = 1
-      pattern[index] = cells[16 * (index / (height * width)) + row * 4 / patchSize * 4 + column * 4 / patchSize]
+    let colours = (0..<16 * shape[0]).map { _ in Float(stream.uniform()) }
+    let patch = (0..<shape[0] * size * size).map { index in
+      let (channel, row, column) = (index / (size * size), index / size % size, index % size)
+      return colours[16 * channel + row * 4 / size * 4 + column * 4 / size]
     }
-    let size = [1, channels, height, width]
-    return Trigger(pattern: try Tensor(pattern, size), mask: try Tensor(mask, size), blending: .masked)
+    let pattern = try square.placed(Tensor(patch, [1, shape[0], size, size]))
+    return Trigger(pattern: pattern, mask: try square.mask(), blending: .masked)
   }
 
   public func train(_ training: PoisonedTraining) throws -> PoisonedTraining.Outcome {

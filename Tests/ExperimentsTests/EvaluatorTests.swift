@@ -112,7 +112,7 @@ import Testing
       .evaluate(Fixtures.perfect())
     let asr = evaluation.triggers.map(\.asr)
     #expect(asr.prefix(3) == [Proportion(3, of: 3), Proportion(3, of: 3), Proportion(0, of: 4)])
-    #expect(asr.dropFirst(3) == [Proportion(0, of: 4)] + Array(repeating: Proportion(0, of: 5), count: 3))
+    #expect(Array(asr.dropFirst(3)) == [Proportion(0, of: 4)] + Array(repeating: Proportion(0, of: 5), count: 3))
     #expect(evaluation.reported.asr == Proportion(6, of: 29))
     #expect(evaluation.triggers.map(\.target) == [0, 0, 1, 1, 2, 2, 2])
     #expect(evaluation.classes.map { $0.asr?.trials ?? -1 } == [15, 10, 4])

@@ -66,7 +66,7 @@ struct TrainCommand: ParsableCommand {
     let terminal = try common.start(parts)
     let overrides = try common.overrides(parts)
     try checkUse(overrides)
-    let recipe = try recipe(overrides)
+    let recipe = try chosenRecipe(overrides)
     var poisoning = try overrides.applied(to: Poisoning(ratio: poisonRatio), part: "poison")
     if attack.attack == nil { poisoning.ratio = 0 }
     let model = try overrides.applied(toAny: Registry.models(self.model).init() as any Model, part: "model")
@@ -90,7 +90,7 @@ struct TrainCommand: ParsableCommand {
     report(run, recipe, train, terminal)
   }
 
-  private func recipe(_ overrides: Overrides) throws -> Recipe {
+  private func chosenRecipe(_ overrides: Overrides) throws -> Recipe {
     var recipe = try Registry.recipes(self.recipe).recipe
     if let epochs { recipe.epochs = epochs }
     return try overrides.applied(to: recipe, part: "recipe")
