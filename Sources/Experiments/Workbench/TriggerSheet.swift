@@ -17,7 +17,7 @@ public struct TriggerSheet {
       "\(type(of: attack.attack).id)  \(attack.trigger.blending.rawValue)  target "
         + (attack.target.map { "\($0)" } ?? "depends on the class"),
       String(
-        format: "l2 %.2f  linf %.2f  pixels %d  mean change l2 %.2f", facts.l2, facts.linf, facts.l0,
+        format: "norm %.2f  peak %.2f  pixels %d  mean change %.2f", facts.l2, facts.linf, facts.l0,
         facts.meanChangeL2),
     ]
     columns = [
