@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 CLEAN = 500  # images the defender would hold: the first ones of the test set
-DATA = ["--set", "dataset.train=4000", "--set", "dataset.test=2000"]
+DATA = ["--set", "dataset.train=3000", "--set", "dataset.test=1500"]
 LEARNING = ["--set", "model.width=0.5", "--epochs", "8"]
 
 # What each attack needs beside its name; the clean control first.

@@ -9,7 +9,7 @@ public struct L2Invisible: NeuronTrigger {
 
   public var target: Int? = 0
   public var generate = false
-  public var drive = NeuronDrive(norm: 3.22, rate: 0.01)
+  public var drive = NeuronDrive(norm: 3.22, rate: 0.01, neurons: 10)
 
   public init() {}
 

@@ -115,7 +115,10 @@ import Torch
     let (from, to) = (uniform(16, seed: 1), uniform(16, seed: 2))
     let collision = FeatureCollision(network: try network(), epsilon: 0.2, steps: 100, rate: 0.02)
     let changed = try collision.made(from: Tensor(from, [1, 1, 4, 4]), towards: Tensor(to, [1, 1, 4, 4])).floats()
-    let expected = zip(from, to).map { x, goal in min(max(goal, max(0, x - 0.2)), min(1, x + 0.2)) }
+    let expected = zip(from, to).map { (x: Float, goal: Float) -> Float in
+      let (low, high) = (max(0, x - 0.2), min(1, x + 0.2))
+      return min(max(goal, low), high)
+    }
     // The steps that overshoot are the last ones, which are small.
     #expect(gap(changed, expected) < 0.01)
   }

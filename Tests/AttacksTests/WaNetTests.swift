@@ -54,9 +54,12 @@ import Torch
   func fields() throws {
     let places = try field(attack(), side: 32)
     #expect(places.allSatisfy { abs($0) <= 1 })
-    let slopes = (1..<31).flatMap { row in
-      (1..<30).map { abs(places[2 * (32 * row + $0 + 1)] - places[2 * (32 * row + $0)] - 2.0 / 31) }
+    // How much farther apart the places of neighbours are than the neighbours.
+    let slope = { (row: Int, column: Int) -> Double in
+      let here = 2 * (32 * row + column)
+      return abs(places[here + 2] - places[here] - 2.0 / 31)
     }
+    let slopes = (1..<31).flatMap { row in (1..<30).map { slope(row, $0) } }
     #expect(try #require(slopes.max()) < 0.02)
     #expect(try field(attack(), side: 32) == places)
     #expect(try field(attack("warpSeed=1"), side: 32) != places)

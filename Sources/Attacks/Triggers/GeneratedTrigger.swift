@@ -97,8 +97,6 @@ public struct TriggerContext {
 }
 
 extension Tensor {
-  /// Entries in 0…1 cut down to whole 255ths, as a PNG keeps them.
-  func wholeBytes() throws -> Tensor {
-    try Tensor(floats().map { (Swift.min(Swift.max($0, 0), 1) * 255 + 1e-3).rounded(.down) / 255 }, shape)
-  }
+  /// Entries in 0…1 as the nearest whole 255ths, as a PNG keeps them.
+  func wholeBytes() throws -> Tensor { try (clamped(to: 0...1) * 255).rounded() / 255 }
 }

@@ -1,7 +1,8 @@
 import Foundation
 import Torch
 
-/// A Gaussian filter of images, channel by channel; beyond the edges the image is taken as mirrored.
+/// A Gaussian filter of images, channel by channel; beyond the edges the image is taken as 0, so that what is filtered
+/// again and again gathers in the middle.
 struct LowPass {
   private let rows: Tensor
   private let columns: Tensor
@@ -25,15 +26,10 @@ struct LowPass {
     var matrix = [Float](repeating: 0, count: count * count)
     for row in 0..<count {
       for (place, weight) in weights.enumerated() {
-        matrix[row * count + mirrored(row + place - reach, count)] += Float(weight / total)
+        let column = row + place - reach
+        if (0..<count).contains(column) { matrix[row * count + column] = Float(weight / total) }
       }
     }
     return try Tensor(matrix, [count, count])
-  }
-
-  /// The place in 0..<count that shows what stands at `place`: d c b a | a b c d | d c b a.
-  private static func mirrored(_ place: Int, _ count: Int) -> Int {
-    let turn = ((place % (2 * count)) + 2 * count) % (2 * count)
-    return turn < count ? turn : 2 * count - 1 - turn
   }
 }

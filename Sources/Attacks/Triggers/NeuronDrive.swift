@@ -21,9 +21,10 @@ public struct NeuronDrive: Configurable, Equatable {
 
   public init() {}
 
-  public init(norm: Double, rate: Double = 0.05) {
+  public init(norm: Double, rate: Double = 0.05, neurons: Int = 2) {
     self.norm = norm
     self.rate = rate
+    self.neurons = neurons
   }
 
   func validate() throws(Fault) {
@@ -69,7 +70,17 @@ public struct NeuronDrive: Configurable, Equatable {
       try optimiser.step(TensorBundle(loss.gradients(of: [leaf])))
       try pattern.copy(from: projected(pattern, mask))
     }
-    return try pattern.to(.cpu).wholeBytes()
+    return try rounded(pattern.to(.cpu))
+  }
+
+  /// In whole 255ths, which must not lift the pattern out of the ball.
+  private func rounded(_ pattern: Tensor) throws -> Tensor {
+    var scale = 1.0, whole = try pattern.wholeBytes()
+    while try whole.norm().item() > norm {
+      scale *= 0.999
+      whole = try (pattern * scale).wholeBytes()
+    }
+    return whole
   }
 
   /// The nearest pattern inside the mask, in 0…1, scaled into the ball.

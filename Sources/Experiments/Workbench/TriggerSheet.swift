@@ -12,11 +12,11 @@ public struct TriggerSheet {
   public init(_ attack: PreparedAttack, _ facts: TriggerFacts, _ images: LabelledImages, rows: Int = 4) throws {
     let (clean, _) = try images.batch(Array(0..<min(rows, images.count)))
     let patched = try attack.plant(in: clean), difference = try patched - clean
-    let norms = facts.norms.map { String(format: "l2 %.2f  linf %.2f  pixels %d  ", $0.l2, $0.linf, $0.l0) } ?? ""
+    let norms = facts.norms.map { String(format: "norm %.2f  peak %.2f  pixels %d  ", $0.l2, $0.linf, $0.l0) } ?? ""
     title = [
       "\(type(of: attack.attack).id)  " + (attack.trigger.map { "\($0.blending.rawValue)  " } ?? "")
         + "target " + (attack.target.map { "\($0)" } ?? "depends on the class"),
-      norms + String(format: "mean change l2 %.2f", facts.meanChangeL2),
+      norms + String(format: "mean change %.2f", facts.meanChangeL2),
     ]
     let pattern = try attack.trigger.map {
       ("trigger" + Self.gain(facts.norms?.linf ?? 1), try Self.shown($0).expanded(clean.shape))
