@@ -56,11 +56,12 @@ import Torch
   @Test("The exact share is poisoned, and the attack is none other", arguments: Registry.attacks.ids)
   func share(id: String) throws {
     let outcome = try trained(id).outcome, attack = try Registry.attacks(id)
+    let (isLearned, parts) = (attack.isLearned, attack.init().parts.count)
     #expect(type(of: outcome.attack.attack).id == id)
     if let poisoned = outcome.poisoned {
-      #expect(poisoned.count == 6 * attack.init().parts.count && poisoned == Set(poisoned).sorted())
+      #expect(poisoned.count == 6 * parts && poisoned == Set(poisoned).sorted())
     } else {
-      #expect(attack.isLearned)
+      #expect(isLearned)
     }
   }
 

@@ -95,7 +95,8 @@ private func dot(_ a: [Double], _ b: ArraySlice<Double>) -> Double { zip(a, b).r
 private func cosines(_ n: Int) -> [[Double]] {
   (0..<n).map { k in
     (0..<n).map { i in
-      ((k == 0 ? 1.0 : 2.0) / Double(n)).squareRoot() * cos(.pi * Double(2 * i + 1) * Double(k) / Double(2 * n))
+      let angle = Double.pi * Double((2 * i + 1) * k) / Double(2 * n), length = (k == 0 ? 1.0 : 2.0) / Double(n)
+      return length.squareRoot() * cos(angle)
     }
   }
 }

@@ -75,19 +75,21 @@ import Torch
   func source() throws {
     var poisoning = Poisoning(ratio: 0.1)
     poisoning.source = 3
-    let samples = try poisoned(poisoning)
+    let samples = try poisoned(BadNets(), poisoning)
     #expect(samples.poisoned == images.labels.indices.filter { images.labels[$0] == 3 })
     poisoning.ratio = 0.2
-    #expect { try poisoned(poisoning) } throws: { "\($0)".contains("only 6 are of class 3, the source") }
+    #expect { try poisoned(BadNets(), poisoning) } throws: { "\($0)".contains("only 6 are of class 3, the source") }
     poisoning.source = 10
-    #expect { try poisoned(poisoning) } throws: { "\($0)".contains("poison.source is 10") && "\($0)".contains("0…9") }
+    #expect { try poisoned(BadNets(), poisoning) } throws: {
+      "\($0)".contains("poison.source is 10") && "\($0)".contains("0…9")
+    }
   }
 
   @Test("With clean labels, images of the target class carry the trigger, and no label is changed")
   func cleanLabel() throws {
     var poisoning = Poisoning(ratio: 0.05)
     poisoning.cleanLabel = true
-    let samples = try poisoned(poisoning), all = Array(0..<60), (batch, labels) = try samples.batch(all)
+    let samples = try poisoned(BadNets(), poisoning), all = Array(0..<60), (batch, labels) = try samples.batch(all)
     #expect(samples.poisoned.count == 3 && samples.poisoned.allSatisfy { images.labels[$0] == 8 })
     #expect(try labels.ints() == images.labels)
     let changed = try (batch - images.batch(all).images).magnitude().max(over: [1, 2, 3]).floats()

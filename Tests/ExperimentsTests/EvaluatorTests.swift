@@ -1,6 +1,8 @@
+import Attacks
 import Catalog
 import Experiments
 import Testing
+import Torch
 
 /// Measurements of networks that can be worked out by hand.
 @Suite struct EvaluatorTests {
