@@ -100,7 +100,7 @@ import Torch
 
   @Test func severalTriggersAreCountedTogetherAndOneByOne() throws {
     // The first three make everything look like class 0, the others change nothing.
-    let strong = Trigger(pattern: try Tensor([1, -1, -1], [1, 3, 1, 1]), blending: .additive)
+    let strong = Trigger(pattern: try Tensor([Float(1), -1, -1], [1, 3, 1, 1]), blending: .additive)
     let weak = Trigger(pattern: try .zeros([1, 3, 1, 1]), blending: .additive)
     var seven = SevenBySeven()
     (seven.trojanWatermark, seven.trojanSquare, seven.badNets) = (0, 0, 1)
