@@ -50,8 +50,18 @@ struct InputAwareTraining {
       let excess = try (masks - settings.maskDensity).relu().mean()
       let loss = try excess * settings.maskWeight + diversity(images, masks) * settings.diversityWeight
       try state.step(TensorBundle(loss.gradients(of: leaves.tensors)))
-      return try loss.item()
+      return try finite(loss)
     }
+  }
+
+  /// - Throws: `Fault(.badData)` unless the loss of the masks is finite.
+  private func finite(_ loss: Tensor) throws -> Double {
+    let value = try loss.item()
+    guard value.isFinite else {
+      throw Fault(
+        .badData, "the loss of the masks is \(value): lower their learning rate (attack.rate is \(settings.rate))")
+    }
+    return value
   }
 
   /// The classifier on triggered, cross-triggered and clean images; the patterns towards its mistakes.
