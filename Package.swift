@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Theory", "Catalog"]),
     .testTarget(
       name: "EstimationTests", dependencies: ["Estimation", "Bilevel", "Datasets", "NN", "Torch", "GSL", "Catalog"]),
-    .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Datasets", "Torch", "Formats", "Catalog"]),
+    .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Datasets", "NN", "Torch", "Formats", "Catalog"]),
     .testTarget(name: "DefencesTests", dependencies: ["Defences", "Datasets", "NN", "Torch", "Catalog"]),
     .testTarget(
       name: "ExperimentsTests",

@@ -78,17 +78,29 @@ public struct Network: Sendable {
   /// Logits [N, K] of `images` [N, C, H, W], with other values for the trainable parameters if any are given, such as
   /// leaves to differentiate by.
   public func forward(_ images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation) throws -> Tensor {
-    let parameters = parameters ?? self.parameters
+    try output(of: graph.nodes.count - 1, steps, images, parameters ?? self.parameters, mode)
+  }
+
+  /// What the last node is fed for `images`: [N, F] where it is a linear classifier.
+  public func features(_ images: Tensor, _ mode: Mode = .evaluation) throws -> Tensor {
+    try output(of: nodeSteps[nodeSteps.count - 1].inputs[0], nodeSteps, images, parameters, mode)
+  }
+
+  /// The output of the node `last`, which one of `steps` makes.
+  private func output(
+    of last: Int, _ steps: [Step], _ images: Tensor, _ parameters: TensorBundle, _ mode: Mode
+  ) throws -> Tensor {
     // Layout only: every kernel is as fast or faster on it.
     let images = images.rank == 4 ? try images.contiguous(channelsLast: true) : images
+    guard last >= 0 else { return images }
     var outputs = [Tensor?](repeating: nil, count: graph.nodes.count)
-    for step in steps {
+    for step in steps where step.node <= last {
       let values = step.values.map { $0.trainable ? parameters.tensors[$0.index] : buffers.tensors[$0.index] }
       let inputs = step.inputs.map { $0 < 0 ? images : outputs[$0]! }
       outputs[step.node] = try step.layer.forward(inputs, LayerValues(tensors: values[...]), mode)
       for input in step.inputs where input >= 0 && nodeSteps[input].lastUse <= step.node { outputs[input] = nil }
     }
-    return outputs[graph.nodes.count - 1]!
+    return outputs[last]!
   }
 
   /// Batch normalisations joined with the activations that alone read them.

@@ -105,17 +105,21 @@ struct DefendCommand: ParsableCommand {
       onProgress: { terminal.progress.update("round \($0.round)/\($0.rounds) \($0.stage)", $0.step, of: $0.steps) },
       onRound: rounds.add, onWarning: terminal.warn, isCancelled: { Interruption.requested })
     let path = isAll ? OutputFile.path(out, tagged: type(of: defence).id) : out
-    try write(run, defence, to: path)
+    try write(run, defence, subject, to: path)
     terminal.say("\n" + (try EvaluationTable.comparison([("before", before), ("after", run.after)])))
     terminal.say("\n\(summary(run)) Written to \(path).")
     if let note = run.repair.note, run.repair.status != .nonFinite { terminal.warn(note) }
     return (run, path)
   }
 
-  private func write(_ run: DefenceRun, _ defence: any Defence, to path: String) throws {
+  private func write(
+    _ run: DefenceRun, _ defence: any Defence, _ subject: Subject, to path: String
+  ) throws {
     func tree<D: Defence>(_ value: D) throws -> String { try JSONValue(encoding: value).text }
     var checkpoint = Checkpoint(network: try run.repair.network.moved(to: .cpu))
     checkpoint.metadata = ["defence": type(of: defence).id, "settings": try tree(defence), "seed": "\(common.seed)"]
+    // What the attacker left, so that the repaired network can be measured as the poisoned one was.
+    KeptAttack.copy(from: subject.checkpoint, to: &checkpoint)
     try checkpoint.write(to: path)
   }
 

@@ -13,10 +13,14 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Examples:
         ibau train --attack badnets --epochs 6 --out poisoned.safetensors
+        ibau train --attack wanet --poison-ratio 0.1 --out warped.safetensors
+        ibau train --attack badnets --set poison.cleanLabel=true \\
+            --poison-ratio 0.05 --out clean-label.safetensors
         ibau train --dataset cifar10 --data $IBAU_DATA/cifar10 \\
-            --model small-vgg --epochs 20 --out clean.safetensors
+            --model small-vgg --recipe paper --out clean.safetensors
 
-      Settings of dataset, attack, model and recipe: `--set model.width=0.5 --set recipe.batchSize=128`.
+      Settings of dataset, attack, poison, model and recipe: `--set model.width=0.5 --set recipe.batchSize=128`. The file
+      keeps them, and the trigger: `ibau evaluate --attack NAME` measures with what was planted.
       """)
 
   @OptionGroup var data: DataOptions
@@ -35,8 +39,14 @@ struct TrainCommand: ParsableCommand {
       "The share of training images that --attack poisons, 0…1; 0 trains the clean control.", valueName: "share"))
   var poisonRatio = 0.2
 
-  @Option(help: ArgumentHelp("Passes over the training images.", valueName: "N"))
-  var epochs: Int
+  @Option(
+    help: ArgumentHelp(
+      "How to train: \(Registry.recipes.map { "\($0.name), \($0.title)" }.joined(separator: "; ")).", valueName: "name"),
+    completion: .list(Registry.recipes.ids))
+  var recipe = Registry.recipes[0].name
+
+  @Option(help: ArgumentHelp("Passes over the training images; the default is the recipe's.", valueName: "N"))
+  var epochs: Int?
 
   @Option(
     help: ArgumentHelp("Where the network goes, a .safetensors file.", valueName: "file"),
@@ -46,19 +56,19 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
+    if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
     if !(0...1).contains(poisonRatio) { throw ValidationError("--poison-ratio must lie in 0…1, not \(poisonRatio).") }
     if let subset, subset < 1 { throw ValidationError("--subset must be at least 1.") }
   }
 
   func run() throws {
-    let parts = ["dataset", "attack", "model", "recipe"]
+    let parts = ["dataset", "attack", "poison", "model", "recipe"]
     let terminal = try common.start(parts)
     let overrides = try common.overrides(parts)
     try checkUse(overrides)
-    var recipe = Recipe()
-    recipe.epochs = epochs
-    recipe = try overrides.applied(to: recipe, part: "recipe")
+    let recipe = try chosenRecipe(overrides)
+    var poisoning = try overrides.applied(to: Poisoning(ratio: poisonRatio), part: "poison")
+    if attack.attack == nil { poisoning.ratio = 0 }
     let model = try overrides.applied(toAny: Registry.models(self.model).init() as any Model, part: "model")
     let dataset = try data.opened(overrides)
     try OutputFile.check(out, endings: ["safetensors"])
@@ -70,41 +80,68 @@ struct TrainCommand: ParsableCommand {
         .prepared(shape: [train.channels, train.height, train.width], classes: train.classes, overrides)
     }
     let run = try TrainingRun(
-      model, on: train, test: test, attack: prepared, ratio: poisonRatio, recipe: recipe, seed: common.seed,
+      model, on: train, test: test, attack: prepared, poisoning, recipe: recipe, seed: common.seed,
       device: common.resolvedDevice
     ) { progress in
-      terminal.progress.update("training", progress)
+      terminal.progress.update(progress.stage, progress)
       if Interruption.requested { throw Fault(.interrupted, "stopped; a training that is not finished is not written") }
     }
-    try write(run, recipe)
-    terminal.say(try EvaluationTable.comparison([("trained on \(train.count) images", run.evaluation)]))
+    try write(run, provenance(dataset, model, recipe, train), poisoning)
+    report(run, recipe, train, terminal)
+  }
+
+  private func chosenRecipe(_ overrides: Overrides) throws -> Recipe {
+    var recipe = try Registry.recipes(self.recipe).recipe
+    if let epochs { recipe.epochs = epochs }
+    return try overrides.applied(to: recipe, part: "recipe")
+  }
+
+  private func report(_ run: TrainingRun, _ recipe: Recipe, _ train: LabelledImages, _ terminal: Terminal) {
+    let evaluation = run.evaluation
+    if let table = try? EvaluationTable.comparison([("trained on \(train.count) images", evaluation)]) {
+      terminal.say(table)
+    }
     terminal.say(String(format: "\n%d epochs in %.1f s. Written to %@.", recipe.epochs, run.seconds, out))
     let result: JSONValue = [
-      "epochs": .int(recipe.epochs), "acc": .number(run.evaluation.acc), "asr": .optional(run.evaluation.asr),
+      "epochs": .int(recipe.epochs), "acc": .number(evaluation.acc), "asr": .optional(evaluation.asr),
       "seconds": .number(run.seconds), "out": .string(out), "images": .int(train.count),
+      "poisoned": run.poisoned.map { .int($0.count) } ?? .null,
+      "poisonedHash": .optional(run.poisoned.map(KeptAttack.hash)),
     ]
-    terminal.emit("result", result.explained(["asr": run.evaluation.reasons["asr"] ?? "no test image counts for it"]))
+    let changing = "which images are poisoned changes from batch to batch"
+    terminal.emit(
+      "result",
+      result.explained([
+        "asr": evaluation.reasons["asr"] ?? "no test image counts for it", "poisoned": changing,
+        "poisonedHash": changing,
+      ]))
   }
 
   /// Words and settings without effect are mistakes.
   private func checkUse(_ overrides: Overrides) throws {
     guard attack.attack == nil else { return }
-    try overrides.refuse("attack", because: "name the attack with --attack")
+    for part in ["attack", "poison"] { try overrides.refuse(part, because: "name the attack with --attack") }
     for (option, value) in [("--trigger", attack.trigger), ("--mask", attack.mask)] where value != nil {
       throw Fault(.wrongUse, "\(option) goes with --attack: name the attack it belongs to")
     }
   }
 
-  private func write(_ run: TrainingRun, _ recipe: Recipe) throws {
-    var checkpoint = Checkpoint(network: try run.network.moved(to: .cpu))
-    checkpoint.storedAccuracy = run.evaluation.acc
-    checkpoint.metadata = [
-      "dataset": data.dataset, "model": model, "recipe": try JSONValue(encoding: recipe).text,
-      "seed": "\(common.seed)",
+  /// Everything that determines the network, beside the attack.
+  private func provenance(
+    _ dataset: OpenDataset, _ model: any Model, _ recipe: Recipe, _ train: LabelledImages
+  ) throws -> [String: String] {
+    func tree<V: Configurable>(_ value: V) throws -> String { try JSONValue(encoding: value).text }
+    return [
+      "dataset": data.dataset, "datasetSettings": try tree(dataset.value), "trainingImages": "\(train.count)",
+      "model": self.model, "modelSettings": try tree(model), "recipe": try tree(recipe), "seed": "\(common.seed)",
     ]
-    if let attack = attack.attack {
-      checkpoint.metadata["attack"] = attack
-      checkpoint.metadata["poisonRatio"] = "\(poisonRatio)"
+  }
+
+  private func write(_ run: TrainingRun, _ provenance: [String: String], _ poisoning: Poisoning) throws {
+    var checkpoint = Checkpoint(network: try run.network.moved(to: .cpu), metadata: provenance)
+    checkpoint.storedAccuracy = run.evaluation.acc
+    if let attack = run.attack {
+      try KeptAttack.keep(attack, poisoning, poisoned: run.poisoned, in: &checkpoint)
     }
     try checkpoint.write(to: out)
   }
