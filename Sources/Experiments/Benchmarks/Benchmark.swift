@@ -64,6 +64,6 @@ public struct Benchmark: Sendable {
 
 extension Registry {
   public static let benchmarks = Catalog<Benchmark>(
-    "benchmark", [.hypergradient, .hvp, .mixed, .training, .evaluation, .verify]
+    "benchmark", [.hypergradient, .hvp, .mixed, .training, .evaluation, .bounds, .denseNorm, .verify]
   ) { $0.name }
 }
