@@ -81,7 +81,8 @@ import Testing
     (["--confidence", "1"], 64, "--confidence"), (["--confidence", "0"], 64, "ξ"),
     (["--radius", "-1"], 64, "--radius"),
     (["--clean", "101"], 64, "101"), (["--set", "posterior.batch=5"], 64, "--measures"),
-    (["--reference", "nothing.pth"], 66, "nothing.pth"), (["--set", "bounds.margins=0"], 65, "γ"),
+    (["--reference", "nothing.pth"], 66, "nothing.pth"), (["--set", "bounds.margins=0"], 64, "γ"),
+    (["--set", "bounds.failure=1"], 64, "bounds.failure"),
   ])
   func wrongUse(more: [String], code: Int32, word: String) throws {
     let run = try Program.run(Self.words + more, in: PoisonedNetwork.folder())

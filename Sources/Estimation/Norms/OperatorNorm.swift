@@ -9,10 +9,15 @@ import Torch
 /// measured in double.
 extension ConvolutionMap {
   public func norm() throws -> NormBracket {
-    let upper = try normOnTorus()
-    guard upper > 0 else { return NormBracket(lower: 0, upper: 0) }
-    let tighter = isPointwise ? upper : min(upper, try denseNorm() ?? upper)
-    return NormBracket(lower: min(try stretch(), tighter), upper: tighter)
+    let upper = try normFromAbove()
+    return NormBracket(lower: upper == 0 ? 0 : min(try stretch(), upper), upper: upper)
+  }
+
+  /// The smaller of the two upper bounds.
+  public func normFromAbove() throws -> Double {
+    let torus = try normOnTorus()
+    // Where pixels do not mix the torus has one frequency, and is exact.
+    return isPointwise || torus == 0 ? torus : min(torus, try denseNorm() ?? torus)
   }
 
   /// An upper bound from the convolution on a torus.

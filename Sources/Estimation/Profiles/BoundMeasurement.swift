@@ -38,6 +38,7 @@ public struct BoundMeasurement: Configurable, Equatable {
     _ network: Network, reference: Network? = nil, clean: LabelledImages, heldOut: LabelledImages? = nil,
     trigger: TriggerMap? = nil, onProgress: (Progress) throws -> Void = { _ in }
   ) throws -> BoundSubject {
+    try check()
     try onProgress(Progress(stage: .norms, done: 0, total: 1))
     let profile = try NetworkProfile(of: network, reference: reference) { layer, done, total in
       try onProgress(Progress(stage: .norms, done: done, total: total, layer: layer))
@@ -54,5 +55,15 @@ public struct BoundMeasurement: Configurable, Equatable {
     return try BoundSubject(
       sample: sample, network: profile, linear: LinearProfile(of: network, reference: reference), heldOut: counts,
       heldOutTriggered: triggered, failure: failure, margins: margins)
+  }
+
+  /// Refuses settings before the norms are taken, which is most of the work.
+  private func check() throws(Fault) {
+    let limits = SettingLimits("bounds")
+    try limits.check("radius", radius, in: SettingLimits.magnitude)
+    try limits.check("failure", failure, in: Double.leastNormalMagnitude...1.0.nextDown)
+    guard !margins.isEmpty, margins.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+      throw Fault(.wrongUse, "bounds.margins is \(margins); every margin γ must be positive, and there must be one")
+    }
   }
 }

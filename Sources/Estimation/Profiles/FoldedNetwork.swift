@@ -43,6 +43,9 @@ struct FoldedNetwork {
       if node.layer.kind is ELU { isHomogeneous = false }
       shapes[node.name] = shape
     }
+    guard let last = network.graph.nodes.last, places[last.name] == vertices.count - 1 else {
+      throw Fault(.badData, "the scores are not what the network computes last; remove the layers that lead nowhere")
+    }
   }
 
   private static func effect(of node: Graph.Node, _ inputs: [[Int]], _ values: [Tensor]) throws -> NormEffect {

@@ -50,19 +50,19 @@ extension NetworkProfile {
   private static func profile(
     of layer: AffineLayer, _ other: FoldedNetwork.Kind?
   ) throws -> (LayerProfile, NormBracket) {
-    let norm = try certified(layer)
+    let norm = try named(layer) { try layer.map.norm() }
     var profile = LayerProfile(
       name: layer.name, weights: try layer.norms(spectral: norm.upper), inputs: layer.map.inputs,
       outputs: layer.map.outputs, channels: layer.map.outputShape[0], atoms: layer.map.atoms)
     if case .affine(let reference)? = other {
-      profile.reference = try reference.norms(spectral: certified(reference).upper)
+      profile.reference = try reference.norms(spectral: named(reference) { try reference.map.normFromAbove() })
       profile.distance = try layer.distance(from: reference)
     }
     return (profile, norm)
   }
 
-  private static func certified(_ layer: AffineLayer) throws -> NormBracket {
-    do { return try layer.map.norm() } catch let fault as Fault {
+  private static func named<R>(_ layer: AffineLayer, _ body: () throws -> R) throws -> R {
+    do { return try body() } catch let fault as Fault {
       throw Fault(fault.kind, "layer '\(layer.name)': \(fault.description)")
     }
   }
