@@ -4,6 +4,7 @@ import Catalog
 import Claims
 import Datasets
 import Defences
+import Estimation
 import NN
 import Theory
 
@@ -65,6 +66,7 @@ extension Registry {
         name: "presets",
         entries: IBAU.presets.map { CatalogueEntry(id: $0.id, title: $0.title, source: $0.source, value: $0.settings) }),
       CatalogueKind(name: "bounds", entries: [theorem1] + bounds.map { entry($0) }),
+      CatalogueKind(name: "measures", entries: measures.map { entry($0) }),
       CatalogueKind(
         name: "claims",
         entries: claims.map { claim in
