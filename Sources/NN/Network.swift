@@ -31,6 +31,7 @@ public struct Network: Sendable {
       switch spec.start {
       case .constant(let value): try .full(spec.shape, value, spec.dtype)
       case .uniform(let fanIn): try (generator.uniform(spec.shape) * 2 - 1) * (1 / Double(max(fanIn, 1)).squareRoot())
+      case .normal(let deviation): try generator.normal(spec.shape) * deviation
       }
     }
   }
@@ -80,6 +81,16 @@ public struct Network: Sendable {
       for input in step.inputs where input >= 0 && steps[input].lastUse == index { outputs[input] = nil }
     }
     return outputs[steps.count - 1]!
+  }
+
+  /// The same network, tensors shared, for images of another size.
+  /// - Returns: nil if some parameter would have to have another shape.
+  public func taking(images inputShape: [Int]) -> Network? {
+    graph.taking(images: inputShape).map { graph in
+      Network(
+        graph: graph, parameters: parameters, buffers: buffers, parameterNames: parameterNames,
+        bufferNames: bufferNames, classes: classes, steps: steps)
+    }
   }
 
   /// An independent copy.

@@ -11,22 +11,12 @@ public enum ArchitectureFile {
     return try encoder.encode(graph)
   }
 
+  /// - Throws: `Fault` naming the file and the line.
   public static func read(_ path: String) throws -> Graph {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw Fault(
         .missingInput, "\(path): no such architecture file. `ibau describe models small-vgg --yaml` prints one")
     }
-    do {
-      let graph = try YAMLDecoder().decode(Graph.self, from: text)
-      _ = try graph.classes()
-      return graph
-    } catch let error as GraphError {
-      throw Fault(.badData, "\(path): \(error)")
-    } catch {
-      throw Fault(
-        .badData,
-        "\(path) is not an architecture: \(YAMLProblem.text(error))\n"
-          + "`ibau describe models small-vgg --yaml` prints one to start from")
-    }
+    return try ArchitectureText(text, path: path).graph()
   }
 }

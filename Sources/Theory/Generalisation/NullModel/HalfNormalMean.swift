@@ -47,6 +47,16 @@ public struct HalfNormalMean: Sendable {
     return (index == 0 ? 0 : cumulatives[index - 1]) + (place - Double(index)) * masses[index]
   }
 
+  /// The x with P(mean ≤ x) = `probability`, to the lattice's accuracy.
+  public func quantile(_ probability: Double) -> Double {
+    var (low, high) = (0.0, supremum)
+    while high - low > 1e-9 {
+      let middle = (low + high) / 2
+      if cumulative(middle) < probability { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
+
   /// The expectation of `value` at the mean.
   public func expectation(of value: (Double) -> Double) -> Double {
     masses.indices.reduce(0) { $0 + masses[$1] * value((Double($1) + Double(runs) / 2) * step / Double(runs)) }
