@@ -39,12 +39,12 @@ extension GapStudy {
     return byWidth + byModel + bySize
   }
 
-  /// The model of that name, with the study's stem if it has one.
+  /// The model of that name, with the study's stem and width as far as it has them.
   private func configured(_ name: String) throws -> any Model {
     func opened<M: Model>(_ type: M.Type) throws -> any Model {
-      let model = M()
-      guard Settings.names(of: model).contains("stem") else { return model }
-      return try Settings.applying([Assignment(path: "stem", text: stem.rawValue)], to: model)
+      let known = Settings.names(of: M())
+      let wanted = [Assignment(path: "stem", text: stem.rawValue), Assignment(path: "width", text: "\(width)")]
+      return try Settings.applying(wanted.filter { known.contains($0.path) }, to: M())
     }
     return try opened(Registry.models(name))
   }

@@ -1,3 +1,4 @@
+import Attacks
 import Catalog
 import Datasets
 import Defences
@@ -15,8 +16,9 @@ public struct GapStudy: Configurable {
   public var clean = 1000
   /// The model in the sweep over sizes.
   public var model = SmallVGG.id
-  /// Of models that have one.
+  /// Of models that have one, in the sweeps over architectures and sizes.
   public var stem = Stem.cifar
+  public var width = 1.0
   /// Independent unlearnings per setting, each with its own split and seed.
   public var runs = 5
   /// Training images of each victim.
@@ -49,22 +51,27 @@ public struct GapStudy: Configurable {
 /// A study with the data, training and defence that go with a scale.
 public struct GapSettings: Sendable {
   public var study = GapStudy()
-  public var dataset = SyntheticSigns.id
+  public var dataset = CIFAR10.id
+  /// `path=value` for the data set.
+  public var datasetSettings: [String] = []
+  public var attack = BadNets.id
   public var recipe = Recipe()
   public var defence = IBAU()
   public var threads = 1
 
-  public init(_ scale: Scale) {
+  public init(_ scale: Scale) throws {
     switch scale {
     case .smoke: makeSmoke()
     case .laptop: makeLaptop()
-    case .paper: makePaper()
+    case .paper: try makePaper()
     }
   }
 
   private mutating func makeSmoke() {
+    dataset = SyntheticSigns.id
+    datasetSettings = ["train=100", "test=140"]
     (study.widths, study.cleanSizes, study.clean) = ([0.125, 0.25], [40, 80], 40)
-    (study.runs, study.images, study.heldOut) = (2, 100, 60)
+    (study.width, study.runs, study.images, study.heldOut) = (0.125, 2, 100, 60)
     recipe.epochs = 1
     defence.rounds = 1
     (defence.inner.candidates, defence.inner.batches, defence.outer.steps) = (2, 1, 3)
@@ -72,13 +79,13 @@ public struct GapSettings: Sendable {
 
   /// One round each: more are for the networks that one does not repair.
   private mutating func makeLaptop() {
-    dataset = CIFAR10.id
     defence.rounds = 1
   }
 
-  /// Tables 7 and 8: three architectures with their published stems, 50 epochs on all images.
-  private mutating func makePaper() {
-    dataset = CIFAR10.id
+  /// Tables 7 and 8: three architectures with their published stems, 50 epochs on all images, the Trojan watermark.
+  private mutating func makePaper() throws {
+    attack = TrojanWatermark.id
+    defence = try IBAU.preset("released-cifar")
     (study.widths, study.models) = ([], [ResNet18.id, GoogLeNet.id, DenseNet121.id])
     (study.cleanSizes, study.clean) = ([500, 2500, 5000], 5000)
     (study.model, study.stem, study.images) = (ResNet18.id, .imagenet, 50_000)

@@ -81,6 +81,17 @@ public struct RunStore: Sendable {
     "\(folder)/artefacts/\(try spec.fingerprint()).\(ending)"
   }
 
+  /// Checks that an artefact is still the file that its record speaks of.
+  /// - Throws: `Fault(.badData)` naming both otherwise.
+  public func check(_ artefact: String, sha256: String, of fingerprint: String) throws {
+    guard let found = try? ContentHash.sha256(of: artefact), found == sha256 else {
+      throw Fault(
+        .badData,
+        "\(artefact) is missing or was changed since \(path(of: fingerprint)) was written. Delete that record to have "
+          + "it made again")
+    }
+  }
+
   private func path(of fingerprint: String) -> String {
     "\(folder)/runs/\(fingerprint.prefix(2))/\(fingerprint).jsonl"
   }

@@ -1,4 +1,5 @@
 import Catalog
+import Datasets
 import Foundation
 import NN
 import Yams
@@ -18,5 +19,17 @@ public enum ArchitectureFile {
         .missingInput, "\(path): no such architecture file. `ibau describe models small-vgg --yaml` prints one")
     }
     return try ArchitectureText(text, path: path).graph()
+  }
+
+  /// - Throws: `Fault` naming what differs unless `graph` takes such images and tells their classes apart.
+  public static func check(_ graph: Graph, of path: String, for images: LabelledImages) throws {
+    let shape = [images.channels, images.height, images.width]
+    guard graph.inputShape == shape, try graph.classes() == images.classes else {
+      let size = { (shape: [Int]) in shape.map(String.init).joined(separator: "×") }
+      throw Fault(
+        .badData,
+        "\(path) takes images of \(size(graph.inputShape)) in \(try graph.classes()) classes; the data have \(size(shape)) "
+          + "in \(images.classes). Change inputShape and the last layer's outputs")
+    }
   }
 }

@@ -13,11 +13,10 @@ public struct TrainingRun {
 
   /// `ratio` is the share of training images that are poisoned; 0 trains the clean control.
   public init(
-    _ model: any Model, on train: LabelledImages, test: LabelledImages, attack: PreparedAttack?, ratio: Double,
+    _ graph: Graph, on train: LabelledImages, test: LabelledImages, attack: PreparedAttack?, ratio: Double,
     recipe: Recipe, seed: Int, device: Device = .cpu, progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws {
     let started = Date()
-    let graph = try model.graph(classes: train.classes, inputShape: [train.channels, train.height, train.width])
     var start = RandomStream(seed: seed, stage: "initialisation")
     network = try Network(graph, generator: Generator(seed: start.seed())).moved(to: device)
     let trainer = Trainer(recipe, seed: seed)

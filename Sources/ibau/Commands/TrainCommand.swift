@@ -15,6 +15,8 @@ struct TrainCommand: ParsableCommand {
         ibau train --attack badnets --epochs 6 --out poisoned.safetensors
         ibau train --dataset cifar10 --data $IBAU_DATA/cifar10 \\
             --model small-vgg --epochs 20 --out clean.safetensors
+        ibau describe models small-vgg --yaml > mine.yaml
+        ibau train --architecture mine.yaml --epochs 6 --out mine.safetensors
 
       Settings of dataset, attack, model and recipe: `--set model.width=0.5 --set recipe.batchSize=128`.
       """)
@@ -29,6 +31,11 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("The architecture; `ibau list models` names them.", valueName: "name"),
     completion: .list(Registry.models.ids))
   var model = SmallVGG.id
+
+  @Option(
+    help: ArgumentHelp("A network of your own in place of --model, a .yaml file.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var architecture: String?
 
   @Option(
     help: ArgumentHelp(
@@ -59,7 +66,7 @@ struct TrainCommand: ParsableCommand {
     var recipe = Recipe()
     recipe.epochs = epochs
     recipe = try overrides.applied(to: recipe, part: "recipe")
-    let model = try overrides.applied(toAny: Registry.models(self.model).init() as any Model, part: "model")
+    let graph = try graph(overrides)
     let dataset = try data.opened(overrides)
     try OutputFile.check(out, endings: ["safetensors"])
     let whole = try dataset.load(.train, seed: common.seed)
@@ -70,7 +77,7 @@ struct TrainCommand: ParsableCommand {
         .prepared(shape: [train.channels, train.height, train.width], classes: train.classes, overrides)
     }
     let run = try TrainingRun(
-      model, on: train, test: test, attack: prepared, ratio: poisonRatio, recipe: recipe, seed: common.seed,
+      try graph(train), on: train, test: test, attack: prepared, ratio: poisonRatio, recipe: recipe, seed: common.seed,
       device: common.resolvedDevice
     ) { progress in
       terminal.progress.update("training", progress)
@@ -86,8 +93,22 @@ struct TrainCommand: ParsableCommand {
     terminal.emit("result", result.explained(["asr": run.evaluation.reasons["asr"] ?? "no test image counts for it"]))
   }
 
+  /// The architecture for given images: that of the file, or the model's.
+  private func graph(_ overrides: Overrides) throws -> (LabelledImages) throws -> Graph {
+    if let architecture {
+      let graph = try ArchitectureFile.read(architecture)
+      return { images in
+        try ArchitectureFile.check(graph, of: architecture, for: images)
+        return graph
+      }
+    }
+    let model = try overrides.applied(toAny: Registry.models(self.model).init() as any Model, part: "model")
+    return { try model.graph(classes: $0.classes, inputShape: [$0.channels, $0.height, $0.width]) }
+  }
+
   /// Words and settings without effect are mistakes.
   private func checkUse(_ overrides: Overrides) throws {
+    if architecture != nil { try overrides.refuse("model", because: "--architecture says what the network is") }
     guard attack.attack == nil else { return }
     try overrides.refuse("attack", because: "name the attack with --attack")
     for (option, value) in [("--trigger", attack.trigger), ("--mask", attack.mask)] where value != nil {
@@ -99,7 +120,7 @@ struct TrainCommand: ParsableCommand {
     var checkpoint = Checkpoint(network: try run.network.moved(to: .cpu))
     checkpoint.storedAccuracy = run.evaluation.acc
     checkpoint.metadata = [
-      "dataset": data.dataset, "model": model, "recipe": try JSONValue(encoding: recipe).text,
+      "dataset": data.dataset, "model": architecture == nil ? model : NetworkName.name(run.network.graph), "recipe": try JSONValue(encoding: recipe).text,
       "seed": "\(common.seed)",
     ]
     if let attack = attack.attack {

@@ -57,6 +57,14 @@ public struct HalfNormalMean: Sendable {
     return (low + high) / 2
   }
 
+  /// The probability that the largest of `count` independent means exceeds the smallest by `range` or more.
+  ///
+  /// 1 − k∫f(x)[F(x + r) − F(x)]^{k−1}dx for k means with density f.
+  public func probability(ofRange range: Double, among count: Int) -> Double {
+    let within = expectation { pow(cumulative($0 + range) - cumulative($0), Double(count - 1)) }
+    return min(1, max(0, 1 - Double(count) * within))
+  }
+
   /// The expectation of `value` at the mean.
   public func expectation(of value: (Double) -> Double) -> Double {
     masses.indices.reduce(0) { $0 + masses[$1] * value((Double($1) + Double(runs) / 2) * step / Double(runs)) }
