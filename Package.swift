@@ -75,7 +75,8 @@ let package = Package(
     .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], exclude: ["Snapshots"]),
     .testTarget(name: "BilevelTests", dependencies: ["Bilevel", "Torch", "Catalog"]),
-    .testTarget(name: "NNTests", dependencies: ["NN", "Bilevel", "Torch", "Formats", "Catalog"]),
+    .testTarget(
+      name: "NNTests", dependencies: ["NN", "Bilevel", "Torch", "Formats", "Catalog"], exclude: ["Fixtures"]),
     .testTarget(name: "TheoryTests", dependencies: ["Theory", "GSL", "Catalog"]),
     .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Theory", "Catalog"]),
     .testTarget(

@@ -36,6 +36,7 @@ public struct Network: Sendable {
       switch spec.start {
       case .constant(let value): try .full(spec.shape, value, spec.dtype)
       case .uniform(let fanIn): try (generator.uniform(spec.shape) * 2 - 1) * (1 / Double(max(fanIn, 1)).squareRoot())
+      case .normal(let deviation): try generator.normal(spec.shape) * deviation
       }
     }
   }
@@ -117,6 +118,16 @@ public struct Network: Sendable {
       }
     }
     return fused
+  }
+
+  /// The same network, tensors shared, for images of another size.
+  /// - Returns: nil if some parameter would have to have another shape.
+  public func taking(images inputShape: [Int]) -> Network? {
+    graph.taking(images: inputShape).map { graph in
+      Network(
+        graph: graph, parameters: parameters, buffers: buffers, parameterNames: parameterNames,
+        bufferNames: bufferNames, classes: classes, steps: steps)
+    }
   }
 
   /// An independent copy.

@@ -28,6 +28,6 @@ struct IBAUCommand: ParsableCommand {
     subcommands: [
       DemoCommand.self, ListCommand.self, DescribeCommand.self, DoctorCommand.self, DataCommand.self,
       TriggerCommand.self, TrainCommand.self, EvaluateCommand.self, DefendCommand.self, AssumptionsCommand.self,
-      BoundsCommand.self, ImportCommand.self, ExportCommand.self, VerifyCommand.self, BenchCommand.self,
+      BoundsCommand.self, GapsCommand.self, ImportCommand.self, ExportCommand.self, VerifyCommand.self, BenchCommand.self,
     ])
 }

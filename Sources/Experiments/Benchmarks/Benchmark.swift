@@ -26,14 +26,7 @@ public struct Benchmark: Sendable {
       try repetition()
       return 1e-9 * Double(DispatchTime.now().uptimeNanoseconds - start)
     }
-    return Timing(name: name, seconds: seconds.sorted(), threads: threads, peakMemoryMiB: Self.peakMemoryMiB)
-  }
-
-  /// The most memory that this process has held, in MiB.
-  private static var peakMemoryMiB: Double {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return Double(usage.ru_maxrss) / 1024
+    return Timing(name: name, seconds: seconds.sorted(), threads: threads, peakMemoryMiB: PeakMemory.mebibytes)
   }
 
   /// The times of one benchmark.

@@ -43,6 +43,7 @@ public struct SubjectRequest: Sendable {
     try checkUse(overrides)
     let test = try DatasetRequest(dataset, folder: folder).opened(overrides).load(.test, seed: seed)
     var checkpoint = try Checkpoint(reading: model, architecture: ArchitectureChoice.named(architecture, for: model))
+    fitImages(&checkpoint, test)
     try checkpoint.network.check(fits: test, model: model, dataset: dataset)
     checkpoint.network = try checkpoint.network.moved(to: device)
     let split = try overrides.applied(to: Split(), part: "split")
@@ -70,6 +71,13 @@ public struct SubjectRequest: Sendable {
         from: KeptAttack(in: checkpoint, from: model), in: model, shape: [test.channels, test.height, test.width],
         classes: test.classes, overrides)
     }
+  }
+
+  /// Weights that fit images of any size do not say which they were trained on.
+  private func fitImages(_ checkpoint: inout Checkpoint, _ test: LabelledImages) {
+    let shape = [test.channels, test.height, test.width]
+    guard checkpoint.network.graph.inputShape != shape else { return }
+    checkpoint.network = checkpoint.network.taking(images: shape) ?? checkpoint.network
   }
 }
 

@@ -17,12 +17,11 @@ public struct TrainingRun {
 
   /// A poisoning with ratio 0 trains the clean control.
   public init(
-    _ model: any Model, on train: LabelledImages, test: LabelledImages, attack: PreparedAttack?,
+    _ graph: Graph, on train: LabelledImages, test: LabelledImages, attack: PreparedAttack?,
     _ poisoning: Poisoning = Poisoning(), recipe: Recipe, seed: Int, device: Device = .cpu,
     progress: @escaping (TrainingProgress) throws -> Void = { _ in }
   ) throws {
     let started = Date()
-    let graph = try model.graph(classes: train.classes, inputShape: [train.channels, train.height, train.width])
     var start = RandomStream(seed: seed, stage: "initialisation")
     network = try Network(graph, generator: Generator(seed: start.seed())).moved(to: device)
     let trainer = Trainer(recipe, seed: seed)

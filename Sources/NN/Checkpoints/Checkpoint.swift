@@ -60,9 +60,7 @@ public struct Checkpoint: Sendable {
 
   private static func inferredGraph(_ shapes: [String: [Int]], _ path: String) throws -> Graph {
     for family in Registry.models {
-      if let found = family.inferred(from: shapes) {
-        return try found.model.graph(classes: found.classes, inputShape: found.inputShape)
-      }
+      if let graph = try family.inferredGraph(from: shapes) { return graph }
     }
     throw Fault(
       .badData,

@@ -18,6 +18,8 @@ struct TrainCommand: ParsableCommand {
             --poison-ratio 0.05 --out clean-label.safetensors
         ibau train --dataset cifar10 --data $IBAU_DATA/cifar10 \\
             --model small-vgg --recipe paper --out clean.safetensors
+        ibau describe models small-vgg --yaml > mine.yaml
+        ibau train --architecture mine.yaml --epochs 6 --out mine.safetensors
 
       Settings of dataset, attack, poison, model and recipe: `--set model.width=0.5 --set recipe.batchSize=128`. The file
       keeps them, and the trigger: `ibau evaluate --attack NAME` measures with what was planted.
@@ -33,6 +35,11 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("The architecture; `ibau list models` names them.", valueName: "name"),
     completion: .list(Registry.models.ids))
   var model = SmallVGG.id
+
+  @Option(
+    help: ArgumentHelp("A network of your own in place of --model, a .yaml file.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var architecture: String?
 
   @Option(
     help: ArgumentHelp(
@@ -69,7 +76,7 @@ struct TrainCommand: ParsableCommand {
     let recipe = try chosenRecipe(overrides)
     var poisoning = try overrides.applied(to: Poisoning(ratio: poisonRatio), part: "poison")
     if attack.attack == nil { poisoning.ratio = 0 }
-    let model = try overrides.applied(toAny: Registry.models(self.model).init() as any Model, part: "model")
+    let graph = try graph(overrides)
     let dataset = try data.opened(overrides)
     try OutputFile.check(out, endings: ["safetensors"])
     let whole = try dataset.load(.train, seed: common.seed)
@@ -80,13 +87,13 @@ struct TrainCommand: ParsableCommand {
         .prepared(shape: [train.channels, train.height, train.width], classes: train.classes, overrides)
     }
     let run = try TrainingRun(
-      model, on: train, test: test, attack: prepared, poisoning, recipe: recipe, seed: common.seed,
+      try graph(train), on: train, test: test, attack: prepared, poisoning, recipe: recipe, seed: common.seed,
       device: common.resolvedDevice
     ) { progress in
       terminal.progress.update(progress.stage, progress)
       if Interruption.requested { throw Fault(.interrupted, "stopped; a training that is not finished is not written") }
     }
-    try write(run, provenance(dataset, model, recipe, train), poisoning)
+    try write(run, provenance(dataset, run, overrides, recipe, train), poisoning)
     report(run, recipe, train, terminal)
   }
 
@@ -117,8 +124,26 @@ struct TrainCommand: ParsableCommand {
       ]))
   }
 
+  /// The architecture for given images: that of the file, or the model's.
+  private func graph(_ overrides: Overrides) throws -> (LabelledImages) throws -> Graph {
+    if let architecture {
+      let graph = try ArchitectureFile.read(architecture)
+      return { images in
+        try ArchitectureFile.check(graph, of: architecture, for: images)
+        return graph
+      }
+    }
+    let model = try chosenModel(overrides)
+    return { try model.graph(classes: $0.classes, inputShape: [$0.channels, $0.height, $0.width]) }
+  }
+
+  private func chosenModel(_ overrides: Overrides) throws -> any Model {
+    try overrides.applied(toAny: Registry.models(model).init() as any Model, part: "model")
+  }
+
   /// Words and settings without effect are mistakes.
   private func checkUse(_ overrides: Overrides) throws {
+    if architecture != nil { try overrides.refuse("model", because: "--architecture says what the network is") }
     guard attack.attack == nil else { return }
     for part in ["attack", "poison"] { try overrides.refuse(part, because: "name the attack with --attack") }
     for (option, value) in [("--trigger", attack.trigger), ("--mask", attack.mask)] where value != nil {
@@ -128,13 +153,16 @@ struct TrainCommand: ParsableCommand {
 
   /// Everything that determines the network, beside the attack.
   private func provenance(
-    _ dataset: OpenDataset, _ model: any Model, _ recipe: Recipe, _ train: LabelledImages
+    _ dataset: OpenDataset, _ run: TrainingRun, _ overrides: Overrides, _ recipe: Recipe, _ train: LabelledImages
   ) throws -> [String: String] {
     func tree<V: Configurable>(_ value: V) throws -> String { try JSONValue(encoding: value).text }
-    return [
+    var facts = [
       "dataset": data.dataset, "datasetSettings": try tree(dataset.value), "trainingImages": "\(train.count)",
-      "model": self.model, "modelSettings": try tree(model), "recipe": try tree(recipe), "seed": "\(common.seed)",
+      "model": architecture == nil ? model : NetworkName.name(run.network.graph), "recipe": try tree(recipe),
+      "seed": "\(common.seed)",
     ]
+    if architecture == nil { facts["modelSettings"] = try tree(chosenModel(overrides)) }
+    return facts
   }
 
   private func write(_ run: TrainingRun, _ provenance: [String: String], _ poisoning: Poisoning) throws {
