@@ -68,15 +68,22 @@ public struct Network: Sendable {
     self.bufferNames = bufferNames
   }
 
+  /// Sees the output of a node as it is computed, and gives what the nodes after it are to read in its place.
+  /// - Parameter node: its place in the graph.
+  public typealias Tap = (_ node: Int, _ output: Tensor) throws -> Tensor
+
   /// Logits [N, K] of `images` [N, C, H, W], with other values for the trainable parameters if any are given, such as
   /// leaves to differentiate by.
-  public func forward(_ images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation) throws -> Tensor {
+  public func forward(
+    _ images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation, tap: Tap? = nil
+  ) throws -> Tensor {
     let parameters = parameters ?? self.parameters
     var outputs = [Tensor?](repeating: nil, count: steps.count)
     for (index, step) in steps.enumerated() {
       let values = step.values.map { $0.trainable ? parameters.tensors[$0.index] : buffers.tensors[$0.index] }
       let inputs = step.inputs.map { $0 < 0 ? images : outputs[$0]! }
-      outputs[index] = try step.layer.forward(inputs, LayerValues(tensors: values[...]), mode)
+      let output = try step.layer.forward(inputs, LayerValues(tensors: values[...]), mode)
+      outputs[index] = try tap?(index, output) ?? output
       for input in step.inputs where input >= 0 && steps[input].lastUse == index { outputs[input] = nil }
     }
     return outputs[steps.count - 1]!
