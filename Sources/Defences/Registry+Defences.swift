@@ -5,7 +5,7 @@ extension Registry {
     "defence",
     [
       IBAU.self, FineTuning.self, NeuralCleanse.self, FinePruning.self, NAD.self, FTSAM.self, SAU.self, ANP.self,
-      UAPTraining.self,
+      UAPTraining.self, DPSGD.self,
     ]
   ) { $0.id }
 }

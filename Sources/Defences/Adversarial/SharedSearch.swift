@@ -60,13 +60,16 @@ struct SharedSearch {
     let misled = try zip(given, answers).map { try $0.differs(from: $1) }
     let shared = try misled[0] * misled[1] * (-given[0].differs(from: given[1]) + 1)
     let spared = try zip(logs, misled).map { try ($0.picked(labels) * (-$1 + 1)).mean() }
-    let apart = try (SharedSearch.divergence(logs[0], logs[1]) * (-shared + 1)).mean()
+    let apart = try (JensenShannon.divergence(logs[0], logs[1]) * (-shared + 1)).mean()
     let loss = try (spared[0] + spared[1]) * (0.5 * settings.misleadingWeight) + apart * settings.sharingWeight
     return try loss.gradients(of: [leaf])[0]
   }
+}
 
-  /// The Jensen–Shannon divergence of rows of log-probabilities [N, K]: [N].
-  static func divergence(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+/// How far two answers lie apart.
+public enum JensenShannon {
+  /// Of rows of log-probabilities [N, K]: [N], from 0 to ln 2.
+  public static func divergence(_ a: Tensor, _ b: Tensor) throws -> Tensor {
     let p = try a.exp(), q = try b.exp()
     let mean = try ((p + q) * 0.5).clamped(to: 1e-8...1).log()
     return try (p * (a - mean) + q * (b - mean)).sum(over: [1]) * 0.5

@@ -39,7 +39,9 @@ public struct Evaluator: Sendable {
   }
 
   /// The default protocol alone: what the history of a defence follows.
-  public func quickly(_ network: Network) throws -> (acc: Double, asr: Double?, ra: Double?) {
+  /// - Parameter limit: how many held-out images are measured on, the first ones; nil for all.
+  public func quickly(_ network: Network, on limit: Int? = nil) throws -> (acc: Double, asr: Double?, ra: Double?) {
+    let heldOut = limit.map(self.heldOut.prefix) ?? self.heldOut
     let acc = try accuracy(network, on: heldOut).value ?? 0
     guard let attack else { return (acc, nil, nil) }
     let patched = Outcome(try predictions(network, heldOut, attack), heldOut.labels, attack)

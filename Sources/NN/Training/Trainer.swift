@@ -42,6 +42,10 @@ public struct TrainingProgress: Sendable {
   public var steps: Int
   /// Mean loss of the epoch so far.
   public var loss: Double
+
+  public init(epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double) {
+    (self.epoch, self.epochs, self.step, self.steps, self.loss) = (epoch, epochs, step, steps, loss)
+  }
 }
 
 /// Trains networks by mini-batch descent on the cross-entropy.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Attacks
 import Catalog
 import Datasets
+import Defences
 import Experiments
 import Foundation
 import NN
@@ -38,6 +39,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Passes over the training images.", valueName: "N"))
   var epochs: Int
 
+  @Option(help: ArgumentHelp("A defence that is a way of training: dp-sgd.", valueName: "name"), completion: .list([DPSGD.id]))
+  var defence: String?
+
   @Option(
     help: ArgumentHelp("Where the network goes, a .safetensors file.", valueName: "file"),
     completion: .file(extensions: ["safetensors"]))
@@ -46,13 +50,16 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if let defence, defence != DPSGD.id {
+      throw ValidationError("--defence is \(DPSGD.id) in training, not '\(defence)'; the others repair: ibau defend.")
+    }
     if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
     if !(0...1).contains(poisonRatio) { throw ValidationError("--poison-ratio must lie in 0…1, not \(poisonRatio).") }
     if let subset, subset < 1 { throw ValidationError("--subset must be at least 1.") }
   }
 
   func run() throws {
-    let parts = ["dataset", "attack", "model", "recipe"]
+    let parts = ["dataset", "attack", "model", "recipe"] + (defence == nil ? [] : ["defence"])
     let terminal = try common.start(parts)
     let overrides = try common.overrides(parts)
     try checkUse(overrides)
@@ -71,7 +78,8 @@ struct TrainCommand: ParsableCommand {
     }
     let run = try TrainingRun(
       model, on: train, test: test, attack: prepared, ratio: poisonRatio, recipe: recipe, seed: common.seed,
-      device: common.resolvedDevice
+      device: common.resolvedDevice,
+      privately: defence.map { _ in try overrides.applied(to: DPSGD(), part: "defence") }
     ) { progress in
       terminal.progress.update("training", progress)
       if Interruption.requested { throw Fault(.interrupted, "stopped; a training that is not finished is not written") }
@@ -79,11 +87,19 @@ struct TrainCommand: ParsableCommand {
     try write(run, recipe)
     terminal.say(try EvaluationTable.comparison([("trained on \(train.count) images", run.evaluation)]))
     terminal.say(String(format: "\n%d epochs in %.1f s. Written to %@.", recipe.epochs, run.seconds, out))
+    if let spent = run.spent {
+      terminal.say(String(format: "Private to (%.3g, %g) after %d steps.", spent.epsilon, spent.delta, spent.steps))
+    }
     let result: JSONValue = [
+      "epsilon": .optional(run.spent?.epsilon), "delta": .optional(run.spent?.delta),
       "epochs": .int(recipe.epochs), "acc": .number(run.evaluation.acc), "asr": .optional(run.evaluation.asr),
       "seconds": .number(run.seconds), "out": .string(out), "images": .int(train.count),
     ]
-    terminal.emit("result", result.explained(["asr": run.evaluation.reasons["asr"] ?? "no test image counts for it"]))
+    terminal.emit("result", result.explained([
+      "asr": run.evaluation.reasons["asr"] ?? "no test image counts for it",
+      "epsilon": defence == nil ? "training was not private (--defence dp-sgd)" : "without noise nothing is private",
+      "delta": "training was not private (--defence dp-sgd)",
+    ]))
   }
 
   /// Words and settings without effect are mistakes.
