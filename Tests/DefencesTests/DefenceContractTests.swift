@@ -12,6 +12,9 @@ import Torch
 
   static let ids = Registry.defences.filter { !$0.isTraining }.map { $0.id }
 
+  /// What takes longer to learn.
+  private static let longer = ["deep-inspect": ["search.steps=300", "search.batchSize=20"]]
+
   /// With settings that take little time.
   private func quick<D: Defence>(_ type: D.Type, _ more: [String] = []) throws -> any Defence {
     let small = [
@@ -19,7 +22,7 @@ import Torch
       "search.steps=30", "search.batchesPerStep=1", "search.cost.patience=2", "teacherRounds=1", "channelsPerStep=2",
       "uap.images=20",
     ]
-    return try tuned(D(), small + more)
+    return try tuned(D(), small + (Self.longer[D.id] ?? []) + more)
   }
 
   private func repair(

@@ -119,3 +119,44 @@ import Torch
     #expect { try repair(network) } throws: { ($0 as? Fault)?.kind == .wrongUse && "\($0)".contains("at least 3") }
   }
 }
+
+@Suite("TABOR") struct TABORTests {
+  @Test("Its norms by hand: size, and squared steps between neighbours in rows and columns")
+  func norms() throws {
+    let image = try Tensor([1.0, -2, 0, 3], [1, 1, 2, 2])
+    #expect(try TABOR.elastic(image).item() == 6 + 14)
+    // Down: (0 − 1)² + (3 + 2)²; across: (−2 − 1)² + (3 − 0)².
+    #expect(try TABOR.roughness(image).item() == 1 + 25 + 9 + 9)
+  }
+
+  @Test("flags the class of the backdoor by its own measure")
+  func finds() throws {
+    let quick = ["rounds=1", "search.steps=80", "search.batchesPerStep=1", "search.cost.patience=2", "batchSize=20"]
+    let repair = try tuned(TABOR(), quick)
+      .repair(TinyBackdoor.poisoned, clean: TinyBackdoor.images(), RepairSession(seed: 1))
+    let inspection = try #require(repair.inspection)
+    #expect(inspection.flagged.map(\.target) == [TinyBackdoor.target])
+    #expect(inspection.triggers.allSatisfy { $0.score.isFinite && $0.score != $0.norm })
+  }
+}
+
+@Suite("DeepInspect") struct DeepInspectTests {
+  private func repair(_ settings: [String]) throws -> Repair {
+    try tuned(DeepInspect(), ["rounds=1", "batchSize=20", "search.batchSize=20", "search.steps=300"] + settings)
+      .repair(TinyBackdoor.poisoned, clean: TinyBackdoor.images(), RepairSession(seed: 1))
+  }
+
+  @Test("flags the class of the backdoor, with and without a discriminator", arguments: [0.1, 0])
+  func finds(weight: Double) throws {
+    let inspection = try #require(try repair(["search.adversarialWeight=\(weight)"]).inspection)
+    #expect(inspection.flagged.map(\.target) == [TinyBackdoor.target])
+    #expect(inspection.triggers.allSatisfy { $0.mask == nil && $0.pattern.shape == [1, 3, 8, 8] })
+  }
+
+  @Test("compares the size of the triggers where that is asked for")
+  func size() throws {
+    let inspection = try #require(try repair(["score=size"]).inspection)
+    #expect(inspection.score == "mean size")
+    #expect(inspection.triggers.allSatisfy { abs($0.score * 64 - $0.norm) < 1e-9 })
+  }
+}

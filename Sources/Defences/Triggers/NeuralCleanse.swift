@@ -50,7 +50,7 @@ public struct NeuralCleanse: Defence {
     try TriggerInspection.requireClasses(network, for: Self.id)
     let tuner = try Tuner(network, session)
     let images = try CleanSet(clean, batchSize: batchSize, device: network.device)
-    let search = MaskSearch(settings: search, tuner: tuner, clean: images) { try $0.mask.sum() }
+    let search = MaskSearch(settings: search, tuner: tuner, clean: images, size: { try $0.mask.sum() })
     guard let triggers = try search.findAll() else { return tuner.repair() }
     let inspection = TriggerInspection(triggers, score: "‖mask‖₁", threshold: anomalyIndex)
     try tuner.unlearn(inspection, unlearning, rounds: rounds, on: images)

@@ -36,7 +36,15 @@ extension Tuner {
   func unlearn(
     _ inspection: TriggerInspection, _ stage: UnlearningStage, rounds: Int, on clean: CleanSet
   ) throws {
-    let changes = inspection.flagged.map { trigger in { (images: Tensor) in try trigger.laid(on: images) } }
+    try unlearn(
+      inspection.flagged.map { trigger in { (images: Tensor) in try trigger.laid(on: images) } }, stage, rounds: rounds,
+      on: clean)
+  }
+
+  /// The same for any changes of images.
+  func unlearn(
+    _ changes: [(Tensor) throws -> Tensor], _ stage: UnlearningStage, rounds: Int, on clean: CleanSet
+  ) throws {
     guard !changes.isEmpty else {
       return end(.nothingFound, "no class stands out, so nothing was unlearned: the network is as it was")
     }
