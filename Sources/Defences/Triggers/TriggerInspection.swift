@@ -20,6 +20,13 @@ public struct ClassTrigger: Sendable {
   public var anomalyIndex = 0.0
   public var isFlagged = false
 
+  public init(
+    target: Int, mask: Tensor?, pattern: Tensor, norm: Double, success: Double, score: Double
+  ) {
+    (self.target, self.mask, self.pattern) = (target, mask, pattern)
+    (self.norm, self.success, self.score) = (norm, success, score)
+  }
+
   /// `images` [N, C, H, W] with the trigger, in 0…1.
   public func laid(on images: Tensor) throws -> Tensor {
     guard let mask else { return try (images + pattern).clamped(to: 0...1) }
