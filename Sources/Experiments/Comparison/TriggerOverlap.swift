@@ -4,35 +4,38 @@ import Torch
 
 /// How well a recovered trigger lies on the planted one.
 public enum TriggerOverlap {
-  /// Intersection over union of the pixels that either changes; nil where neither changes any.
+  /// Intersection over union of the N pixels that the planted trigger changes and the N that the recovered one changes
+  /// most; nil for a planted trigger that covers no pixel or more than half of the image, on which any trigger would lie.
   ///
-  /// The planted trigger changes a pixel if it does so in a black or in a white image, the recovered one if its mask
-  /// there is at least a half, or what it adds at least half of its largest entry.
+  /// The planted trigger changes a pixel if it does so in a black or in a white image.
+  ///
+  /// **Source.** The Jaccard index of TrojanZoo (Pang et al. 2022), which also compares as many pixels as were planted.
   public static func intersectionOverUnion(_ recovered: ClassTrigger, _ planted: PreparedAttack) throws -> Double? {
-    let found = try recovered.support(), pixels = try planted.support()
-    let both = try (found * pixels).sum().item(), either = try found.maximum(pixels).sum().item()
-    return either > 0 ? both / either : nil
+    let wanted = try planted.changedPixels()
+    let strength = try recovered.strength()
+    guard !wanted.isEmpty, 2 * wanted.count <= strength.count else { return nil }
+    let strongest = strength.indices.sorted { (strength[$1], $0) < (strength[$0], $1) }.prefix(wanted.count)
+    let both = Set(strongest).intersection(wanted).count
+    return Double(both) / Double(2 * wanted.count - both)
   }
 }
 
 extension ClassTrigger {
-  /// 1 at the pixels that it changes most, [1, 1, H, W].
-  fileprivate func support() throws -> Tensor {
-    let strength = try mask?.to(.cpu) ?? pattern.to(.cpu).magnitude().max(over: [1], keepingDimensions: true)
-    let half = mask == nil ? try strength.max().item() / 2 : 0.5
-    return try (-strength.less(half).to(.float32) + 1)
+  /// How much it changes each pixel, row by row.
+  fileprivate func strength() throws -> [Float] {
+    try (mask ?? pattern.magnitude().max(over: [1], keepingDimensions: true)).floats()
   }
 }
 
 extension PreparedAttack {
-  /// 1 at the pixels that it changes, [1, 1, H, W].
-  fileprivate func support() throws -> Tensor {
+  /// The pixels that it changes, row by row.
+  fileprivate func changedPixels() throws -> Set<Int> {
     let shape = [1] + trigger.pattern.shape.dropFirst()
     let changes = try [0.0, 1].map { level in
       let image = try Tensor.full(shape, level)
-      return try (plant(in: image) - image).magnitude().max(over: [1], keepingDimensions: true)
+      return try (plant(in: image) - image).magnitude().max(over: [1]).floats()
     }
     // Smaller than any change that 8-bit pictures can show.
-    return try changes[0].maximum(changes[1]).greater(1e-3).to(.float32)
+    return Set(changes[0].indices.filter { max(changes[0][$0], changes[1][$0]) > 1e-3 })
   }
 }
