@@ -4,7 +4,7 @@ import Testing
 /// What the program says of itself. `RECORD_SNAPSHOTS=1` records it anew.
 @Suite struct HelpTests {
   private static let commands = [
-    "", "demo", "list", "describe", "doctor", "data", "trigger", "train", "evaluate", "defend",
+    "", "demo", "list", "describe", "doctor", "data", "trigger", "train", "evaluate", "defend", "relearn",
     "assumptions", "bounds", "gaps", "import", "export", "verify", "bench",
   ]
 

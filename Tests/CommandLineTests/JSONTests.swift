@@ -21,6 +21,14 @@ import Testing
       + ["--out", "r.safetensors"] + small,
     ["defend", "--model", "poisoned.safetensors", "--clean", "50", "--preset", "algorithm-1", "--rounds", "1"]
       + ["--set", "defence.outer.steps=1", "--attack", "badnets", "--out", "r.safetensors"] + small,
+    ["defend", "--model", "poisoned.safetensors", "--clean", "50", "--defence", "neural-cleanse", "--rounds", "1"]
+      + ["--set", "defence.search.steps=2", "--attack", "badnets", "--round-images", "20", "--sheet", "sheet.png"]
+      + ["--out", "r.safetensors"] + small,
+    ["relearn", "--model", "poisoned.safetensors", "--clean", "50", "--attack", "badnets", "--poisoned", "5"]
+      + ["--steps", "3"] + small,
+    ["describe", "presets", "nad/paper"],
+    ["train", "--set", "model.width=0.25", "--defence", "dp-sgd", "--epochs", "1", "--set", "dataset.train=60"]
+      + ["--out", "private.safetensors"] + small,
     ["import", "poisoned.safetensors", "--out", "again.safetensors"],
     ["export", "poisoned.safetensors", "--out", "again.pth"],
   ])

@@ -49,8 +49,11 @@ public struct Evaluator: Sendable {
   }
 
   /// The default protocol alone: what the history of a defence follows.
-  public func quickly(_ network: Network) throws -> (acc: Double, asr: Double?, ra: Double?) {
-    let acc = share(of: heldOut.labels.indices, try network.predictions(heldOut)).value ?? 0
+  /// - Parameter limit: how many held-out images are measured on, the first ones; nil for all.
+  public func quickly(_ network: Network, on limit: Int? = nil) throws -> (acc: Double, asr: Double?, ra: Double?) {
+    let heldOut = limit.map(self.heldOut.prefix) ?? self.heldOut
+    let known = zip(try network.predictions(heldOut), heldOut.labels)
+    let acc = Double(known.count { $0 == $1 }) / Double(max(1, heldOut.count))
     guard let attack else { return (acc, nil, nil) }
     let total = Outcome.Counts(try outcomes(network, heldOut, attack).map(\.all))
     return (acc, total.exclusive.value, total.robust.value)

@@ -1,6 +1,7 @@
 import Attacks
 import Catalog
 import Datasets
+import Defences
 import Foundation
 import NN
 import Torch
@@ -14,24 +15,32 @@ public struct TrainingRun {
   public var poisoned: [Int]?
   public var evaluation: Evaluation
   public var seconds: Double
+  /// What was given away, if training was private.
+  public var spent: DPSGD.Spent?
 
   /// A poisoning with ratio 0 trains the clean control.
   public init(
     _ graph: Graph, on train: LabelledImages, test: LabelledImages, attack: PreparedAttack?,
-    _ poisoning: Poisoning = Poisoning(), recipe: Recipe, seed: Int, device: Device = .cpu,
+    _ poisoning: Poisoning = Poisoning(), recipe: Recipe, seed: Int, device: Device = .cpu, privately: DPSGD? = nil,
     progress: @escaping (TrainingProgress) throws -> Void = { _ in }
   ) throws {
     let started = Date()
     var start = RandomStream(seed: seed, stage: "initialisation")
     network = try Network(graph, generator: Generator(seed: start.seed())).moved(to: device)
-    let trainer = Trainer(recipe, seed: seed)
-    if let attack {
+    if let privately {
+      let samples = try attack.flatMap { attack in
+        poisoning.ratio > 0 ? try PoisonedSamples(train, attack: attack, poisoning, seed: seed) : nil
+      }
+      spent = try privately.train(network, on: (samples ?? train) as any Samples, recipe, seed: seed, progress: progress)
+      (self.attack, poisoned) = (attack, samples?.poisoned ?? [])
+    } else if let attack {
+      let trainer = Trainer(recipe, seed: seed)
       let outcome = try PoisonedTraining(network, on: train, attack: attack, poisoning, trainer, progress: progress)
         .run()
       (self.attack, poisoned) = (outcome.attack, outcome.poisoned)
       if let source = poisoning.source { self.attack?.sourceClass = source }
     } else {
-      try trainer.train(network, on: train, progress: progress)
+      try Trainer(recipe, seed: seed).train(network, on: train, progress: progress)
       poisoned = []
     }
     seconds = Date().timeIntervalSince(started)

@@ -15,11 +15,7 @@ public struct TrainingProgress: Sendable {
 
   public init(stage: String = "training", epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double) {
     self.stage = stage
-    self.epoch = epoch
-    self.epochs = epochs
-    self.step = step
-    self.steps = steps
-    self.loss = loss
+    (self.epoch, self.epochs, self.step, self.steps, self.loss) = (epoch, epochs, step, steps, loss)
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Attacks
 import Catalog
 import Datasets
+import Defences
 import Experiments
 import Foundation
 import NN
@@ -55,6 +56,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Passes over the training images; the default is the recipe's.", valueName: "N"))
   var epochs: Int?
 
+  @Option(help: ArgumentHelp("A defence that is a way of training: dp-sgd.", valueName: "name"), completion: .list([DPSGD.id]))
+  var defence: String?
+
   @Option(
     help: ArgumentHelp("Where the network goes, a .safetensors file.", valueName: "file"),
     completion: .file(extensions: ["safetensors"]))
@@ -63,13 +67,16 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if let defence, defence != DPSGD.id {
+      throw ValidationError("--defence is \(DPSGD.id) in training, not '\(defence)'; the others repair: ibau defend.")
+    }
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
     if !(0...1).contains(poisonRatio) { throw ValidationError("--poison-ratio must lie in 0…1, not \(poisonRatio).") }
     if let subset, subset < 1 { throw ValidationError("--subset must be at least 1.") }
   }
 
   func run() throws {
-    let parts = ["dataset", "attack", "poison", "model", "recipe"]
+    let parts = ["dataset", "attack", "poison", "model", "recipe"] + (defence == nil ? [] : ["defence"])
     let terminal = try common.start(parts)
     let overrides = try common.overrides(parts)
     try checkUse(overrides)
@@ -88,7 +95,8 @@ struct TrainCommand: ParsableCommand {
     }
     let run = try TrainingRun(
       try graph(train), on: train, test: test, attack: prepared, poisoning, recipe: recipe, seed: common.seed,
-      device: common.resolvedDevice
+      device: common.resolvedDevice,
+      privately: defence.map { _ in try overrides.applied(to: DPSGD(), part: "defence") }
     ) { progress in
       terminal.progress.update(progress.stage, progress)
       if Interruption.requested { throw Fault(.interrupted, "stopped; a training that is not finished is not written") }
@@ -109,18 +117,24 @@ struct TrainCommand: ParsableCommand {
       terminal.say(table)
     }
     terminal.say(String(format: "\n%d epochs in %.1f s. Written to %@.", recipe.epochs, run.seconds, out))
+    if let spent = run.spent {
+      terminal.say(String(format: "Private to (%.3g, %g) after %d steps.", spent.epsilon, spent.delta, spent.steps))
+    }
     let result: JSONValue = [
+      "epsilon": .optional(run.spent?.epsilon), "delta": .optional(run.spent?.delta),
       "epochs": .int(recipe.epochs), "acc": .number(evaluation.acc), "asr": .optional(evaluation.asr),
       "seconds": .number(run.seconds), "out": .string(out), "images": .int(train.count),
       "poisoned": run.poisoned.map { .int($0.count) } ?? .null,
       "poisonedHash": .optional(run.poisoned.map(KeptAttack.hash)),
     ]
     let changing = "which images are poisoned changes from batch to batch"
+    let notPrivate = "training was not private (--defence dp-sgd)"
     terminal.emit(
       "result",
       result.explained([
         "asr": evaluation.reasons["asr"] ?? "no test image counts for it", "poisoned": changing,
-        "poisonedHash": changing,
+        "poisonedHash": changing, "delta": notPrivate,
+        "epsilon": defence == nil ? notPrivate : "without noise nothing is private",
       ]))
   }
 
