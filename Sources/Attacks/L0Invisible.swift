@@ -47,7 +47,8 @@ public struct L0Invisible: GeneratedTrigger {
     let width = shape[2], count = Attacks.pixels(pixels, of: width), lead = Attacks.pixels(self.lead, of: width)
     guard count > 0, lead >= 0, count + lead <= width else {
       throw Fault(
-        .wrongUse, "attack.pixels is \(pixels) and attack.lead \(self.lead), per 32 pixels of width: at least one pixel "
+        .wrongUse,
+        "attack.pixels is \(pixels) and attack.lead \(self.lead), per 32 pixels of width: at least one pixel "
           + "is needed, and no more than fit into a row of \(width)")
     }
     return (count, lead)

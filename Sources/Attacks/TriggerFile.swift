@@ -59,7 +59,9 @@ public enum TriggerFile {
 
   private static func write(_ pattern: Tensor, to path: String) throws {
     let shape = Array(pattern.shape.dropFirst())
-    if path.lowercased().hasSuffix(".npy") { return try NPY.write(ArrayValue(pattern.floats(), shape: shape), to: path) }
+    if path.lowercased().hasSuffix(".npy") {
+      return try NPY.write(ArrayValue(pattern.floats(), shape: shape), to: path)
+    }
     guard try pattern.min().item() >= 0, try pattern.max().item() <= 1 else {
       throw Fault(.wrongUse, "\(path): a PNG holds values in 0…1, and the trigger has others; name an .npy file")
     }

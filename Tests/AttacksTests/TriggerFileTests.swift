@@ -154,7 +154,9 @@ struct AuthorsTriggerTests {
     #expect(abs(try pattern.max().item() * 255 - peak) < 1e-3)
   }
 
-  @Test("The smooth triggers span 0…0.2 and hold less than 1 % of their energy above the cut-off", arguments: ["", "_gtsrb"])
+  @Test(
+    "The smooth triggers span 0…0.2 and hold less than 1 % of their energy above the cut-off",
+    arguments: ["", "_gtsrb"])
   func smooth(tag: String) throws {
     let path = RealData.path("triggers/smooth\(tag).npy")
     let pattern = try TriggerFile.read(path, mask: nil, blending: .rescaled).pattern

@@ -53,7 +53,8 @@ public struct TriggerContext {
     guard !images.isEmpty else { throw Fault(.badData, "there are no images to optimise a trigger on") }
     guard network.graph.inputShape == [images.channels, images.height, images.width] else {
       throw Fault(
-        .badData, "the network takes images of \(network.graph.inputShape), the data are "
+        .badData,
+        "the network takes images of \(network.graph.inputShape), the data are "
           + "\([images.channels, images.height, images.width]): name the data it was trained for with --dataset")
     }
     self.network = network
@@ -76,7 +77,8 @@ public struct TriggerContext {
   func check(_ quantity: String, _ value: Double) throws(Fault) {
     guard value.isFinite else {
       throw Fault(
-        .badData, "the optimisation of the trigger broke off, its \(quantity) is \(value): check the network, or lower "
+        .badData,
+        "the optimisation of the trigger broke off, its \(quantity) is \(value): check the network, or lower "
           + "the attack's settings of step and size")
     }
   }

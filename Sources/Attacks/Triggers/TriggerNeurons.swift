@@ -50,10 +50,12 @@ extension Network {
   /// - Throws: `Fault(.badData)` if the network ends otherwise.
   fileprivate func withoutLastLayer() throws -> (features: Network, weights: Tensor) {
     let nodes = graph.nodes
-    guard let last = nodes.last, last.layer.kind is Linear, nodes.count > 1, last.inputs == [nodes[nodes.count - 2].name],
+    guard let last = nodes.last, last.layer.kind is Linear, nodes.count > 1,
+      last.inputs == [nodes[nodes.count - 2].name],
       let weight = parameterNames.firstIndex(of: "\(last.name).weight")
     else {
-      throw Fault(.badData, "the network does not end in a hidden layer and a linear one, whose neurons could be driven")
+      throw Fault(
+        .badData, "the network does not end in a hidden layer and a linear one, whose neurons could be driven")
     }
     let features = try Network(
       Graph(inputShape: graph.inputShape, nodes: nodes.dropLast()), generator: Generator(seed: 0)
