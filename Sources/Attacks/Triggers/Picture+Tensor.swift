@@ -26,11 +26,22 @@ extension Tensor {
 struct KeptPicture {
   let base64: String
 
-  /// As [1, C, H, W] for `shape` [C, H, W].
-  func tensor(_ shape: [Int]) throws -> Tensor {
+  /// The picture, or its rows and columns in `part`, as [1, C, H, W] for `shape` [C, H, W].
+  func tensor(_ shape: [Int], part: Range<Int>? = nil) throws -> Tensor {
     guard let bytes = Data(base64Encoded: base64, options: .ignoreUnknownCharacters) else {
       throw Fault(.internal, "a kept trigger is not base64")
     }
-    return try .picture(PNG.decode(Array(bytes), source: "a kept trigger"), shape)
+    let whole = try PNG.decode(Array(bytes), source: "a kept trigger")
+    return try .picture(part.map { try whole.square($0) } ?? whole, shape)
+  }
+}
+
+extension RGBImage {
+  /// The rows and columns in `range`.
+  fileprivate func square(_ range: Range<Int>) throws -> RGBImage {
+    let pixels = range.flatMap { row in
+      self.pixels[3 * (row * width + range.lowerBound)..<3 * (row * width + range.upperBound)]
+    }
+    return try RGBImage(width: range.count, height: range.count, pixels: pixels)
   }
 }
