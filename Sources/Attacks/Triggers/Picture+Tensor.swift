@@ -20,6 +20,9 @@ extension Tensor {
   static func picture(_ image: RGBImage, _ shape: [Int]) throws -> Tensor {
     try picture(image.planes(width: shape[2], height: shape[1]).map { Float($0) / 255 }, shape)
   }
+
+  /// Entries in 0…1 as the nearest whole 255ths, as a PNG keeps them.
+  func wholeBytes() throws -> Tensor { try (clamped(to: 0...1) * 255).rounded() / 255 }
 }
 
 /// A small picture kept in the program's text: the bytes of a PNG in base64; white space does not count.
