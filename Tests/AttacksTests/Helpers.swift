@@ -59,10 +59,10 @@ enum RealData {
 }
 
 /// The share of a pattern's energy, its mean left out, at frequencies where the Gaussian of σ = 6 in 32 pixels passes
-/// less than 1 % of the amplitude: beyond ω = 3.03/σ. By the cosine transform, as sums.
+/// less than 0.1 % of the amplitude: beyond ω = 3.72/σ. By the cosine transform, as sums.
 func highFrequencyShare(_ pattern: Tensor) throws -> Double {
   let shape = pattern.shape, (height, width) = (shape[2], shape[3]), values = try pattern.doubles()
-  let rows = cosines(height), columns = cosines(width), cutOff = 3.03 / 6
+  let rows = cosines(height), columns = cosines(width), cutOff = 3.72 / 6
   var (all, high) = (0.0, 0.0)
   for channel in 0..<shape[1] {
     let lines = (0..<height).map { y in
