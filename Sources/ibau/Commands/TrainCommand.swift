@@ -120,7 +120,8 @@ struct TrainCommand: ParsableCommand {
     var checkpoint = Checkpoint(network: try run.network.moved(to: .cpu))
     checkpoint.storedAccuracy = run.evaluation.acc
     checkpoint.metadata = [
-      "dataset": data.dataset, "model": architecture == nil ? model : NetworkName.name(run.network.graph), "recipe": try JSONValue(encoding: recipe).text,
+      "dataset": data.dataset, "model": architecture == nil ? model : NetworkName.name(run.network.graph),
+      "recipe": try JSONValue(encoding: recipe).text,
       "seed": "\(common.seed)",
     ]
     if let attack = attack.attack {
