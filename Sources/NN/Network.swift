@@ -13,15 +13,20 @@ public struct Network: Sendable {
   public let parameterNames: [String]
   public let bufferNames: [String]
   public let classes: Int
+  /// The nodes one by one, and as they are run.
+  let nodeSteps: [Step]
   private let steps: [Step]
 
-  /// One node, ready to run: where its inputs and its values stand.
-  private struct Step: Sendable {
+  /// One node, or two taken together, ready to run: where its inputs and its values stand.
+  struct Step: Sendable {
+    /// The node whose output it makes.
+    var node: Int
     var layer: any LayerKind
+    /// The nodes that feed it; −1 stands for the images.
     var inputs: [Int]
     /// Its values in order: `true` with a parameter's index, `false` with a buffer's.
     var values: [(trainable: Bool, index: Int)]
-    /// The last step that reads this one's output; after it the output can go.
+    /// The last node that reads its output; after it the output can go.
     var lastUse: Int
   }
 
@@ -58,29 +63,69 @@ public struct Network: Sendable {
       }
       let inputs = node.inputs.map { places[$0] ?? -1 }
       for input in inputs where input >= 0 { steps[input].lastUse = steps.count }
-      steps.append(Step(layer: node.layer.kind, inputs: inputs, values: values, lastUse: Int.max))
+      steps.append(
+        Step(node: steps.count, layer: node.layer.kind, inputs: inputs, values: values, lastUse: Int.max))
     }
     self.graph = graph
     self.classes = try graph.classes()
-    self.steps = steps
+    self.steps = Network.fused(steps)
+    self.nodeSteps = steps
     self.parameters = TensorBundle(parameters)
     self.buffers = TensorBundle(buffers)
     self.parameterNames = parameterNames
     self.bufferNames = bufferNames
   }
 
+  /// Sees the output of a node as it is computed, and gives what the nodes after it are to read in its place.
+  /// - Parameter node: its place in the graph.
+  public typealias Tap = (_ node: Int, _ output: Tensor) throws -> Tensor
+
   /// Logits [N, K] of `images` [N, C, H, W], with other values for the trainable parameters if any are given, such as
   /// leaves to differentiate by.
-  public func forward(_ images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation) throws -> Tensor {
-    let parameters = parameters ?? self.parameters
-    var outputs = [Tensor?](repeating: nil, count: steps.count)
-    for (index, step) in steps.enumerated() {
+  public func forward(
+    _ images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation, tap: Tap? = nil
+  ) throws -> Tensor {
+    try output(
+      of: graph.nodes.count - 1, tap == nil ? steps : nodeSteps, images, parameters ?? self.parameters, mode, tap)
+  }
+
+  /// What the last node is fed for `images`: [N, F] where it is a linear classifier.
+  public func features(_ images: Tensor, _ mode: Mode = .evaluation) throws -> Tensor {
+    try output(of: nodeSteps[nodeSteps.count - 1].inputs[0], nodeSteps, images, parameters, mode, nil)
+  }
+
+  /// The output of the node `last`, which one of `steps` makes.
+  private func output(
+    of last: Int, _ steps: [Step], _ images: Tensor, _ parameters: TensorBundle, _ mode: Mode, _ tap: Tap?
+  ) throws -> Tensor {
+    // Layout only: every kernel is as fast or faster on it.
+    let images = images.rank == 4 ? try images.contiguous(channelsLast: true) : images
+    guard last >= 0 else { return images }
+    var outputs = [Tensor?](repeating: nil, count: graph.nodes.count)
+    for step in steps where step.node <= last {
       let values = step.values.map { $0.trainable ? parameters.tensors[$0.index] : buffers.tensors[$0.index] }
       let inputs = step.inputs.map { $0 < 0 ? images : outputs[$0]! }
-      outputs[index] = try step.layer.forward(inputs, LayerValues(tensors: values[...]), mode)
-      for input in step.inputs where input >= 0 && steps[input].lastUse == index { outputs[input] = nil }
+      let output = try step.layer.forward(inputs, LayerValues(tensors: values[...]), mode)
+      outputs[step.node] = try tap?(step.node, output) ?? output
+      for input in step.inputs where input >= 0 && nodeSteps[input].lastUse <= step.node { outputs[input] = nil }
     }
-    return outputs[steps.count - 1]!
+    return outputs[last]!
+  }
+
+  /// Batch normalisations joined with the activations that alone read them.
+  private static func fused(_ steps: [Step]) -> [Step] {
+    var fused: [Step] = []
+    for step in steps {
+      if let last = fused.last, last.node == step.node - 1, last.lastUse == step.node, step.inputs == [last.node],
+        let norm = last.layer as? BatchNorm, let both = NormalisedActivation(norm, step.layer)
+      {
+        fused[fused.count - 1] = Step(
+          node: step.node, layer: both, inputs: last.inputs, values: last.values, lastUse: step.lastUse)
+      } else {
+        fused.append(step)
+      }
+    }
+    return fused
   }
 
   /// The same network, tensors shared, for images of another size.
@@ -89,7 +134,7 @@ public struct Network: Sendable {
     graph.taking(images: inputShape).map { graph in
       Network(
         graph: graph, parameters: parameters, buffers: buffers, parameterNames: parameterNames,
-        bufferNames: bufferNames, classes: classes, steps: steps)
+        bufferNames: bufferNames, classes: classes, nodeSteps: nodeSteps, steps: steps)
     }
   }
 
@@ -122,7 +167,7 @@ public struct Network: Sendable {
 
   private init(
     graph: Graph, parameters: TensorBundle, buffers: TensorBundle, parameterNames: [String], bufferNames: [String],
-    classes: Int, steps: [Step]
+    classes: Int, nodeSteps: [Step], steps: [Step]
   ) {
     self.graph = graph
     self.parameters = parameters
@@ -130,12 +175,14 @@ public struct Network: Sendable {
     self.parameterNames = parameterNames
     self.bufferNames = bufferNames
     self.classes = classes
+    self.nodeSteps = nodeSteps
     self.steps = steps
   }
 
   private func mapped(_ transform: (Tensor) throws -> Tensor) throws -> Network {
     Network(
       graph: graph, parameters: try parameters.map(transform), buffers: try buffers.map(transform),
-      parameterNames: parameterNames, bufferNames: bufferNames, classes: classes, steps: steps)
+      parameterNames: parameterNames, bufferNames: bufferNames, classes: classes,
+      nodeSteps: nodeSteps, steps: steps)
   }
 }

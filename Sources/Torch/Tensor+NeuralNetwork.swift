@@ -20,6 +20,16 @@ extension Tensor {
     }
   }
 
+  /// Batch normalisation, then ELU; `alpha` 0 is the rectifier.
+  public func batchNormELU(
+    weight: Tensor, bias: Tensor, mean: Tensor, variance: Tensor, training: Bool, momentum: Double, epsilon: Double,
+    alpha: Double
+  ) throws -> Tensor {
+    try Tensor.making("normalised activation", [self, weight]) {
+      ct_batch_norm_elu(raw, weight.raw, bias.raw, mean.raw, variance.raw, training, momentum, epsilon, alpha, &$0)
+    }
+  }
+
   public func elu(alpha: Double = 1) throws -> Tensor { try Tensor.making("ELU", [self]) { ct_elu(raw, alpha, &$0) } }
   public func relu() throws -> Tensor { try Tensor.making("ReLU", [self]) { ct_relu(raw, &$0) } }
 
@@ -38,6 +48,27 @@ extension Tensor {
   /// Mean over the image: [N, C, H, W] → [N, C, 1, 1].
   public func globalAveragePool2d() throws -> Tensor {
     try Tensor.making("global average pooling", [self]) { ct_global_avg_pool2d(raw, &$0) }
+  }
+
+  /// These images [N, C, H, W] at the places that `grid` [N, H′, W′, 2] names: (x, y) in −1…1, where ±1 are the centres
+  /// of the outermost pixels. Bilinear between pixels; beyond the edge the nearest pixel.
+  public func sampled(at grid: Tensor) throws -> Tensor {
+    try Tensor.making("grid sampling", [self, grid]) { ct_grid_sample(raw, grid.raw, &$0) }
+  }
+
+  /// How values between pixels are found.
+  public enum Interpolation: Sendable { case bilinear, bicubic }
+
+  /// [N, C, H, W] → [N, C, `height`, `width`].
+  ///
+  /// - Parameter aligningCorners: whether the outermost pixels' centres stay in place, rather than the image's edges.
+  public func resized(
+    height: Int, width: Int, _ interpolation: Interpolation = .bilinear, aligningCorners: Bool = false
+  ) throws -> Tensor {
+    try Tensor.making("resizing", [self]) {
+      ct_resize2d(
+        raw, interpolation == .bicubic ? CT_BICUBIC : CT_BILINEAR, Int64(height), Int64(width), aligningCorners, &$0)
+    }
   }
 
   public func logSoftmax(along dim: Int = 1) throws -> Tensor {

@@ -69,9 +69,9 @@ import Torch
   func layerCodable(kind: String) throws {
     let layers: [any LayerKind] = [
       Convolution(channels: 5, kernel: 3, stride: 2, padding: 1, bias: false, initialisation: .fanOutNormal),
-      BatchNorm(momentum: 0.3, epsilon: 1e-3),
-      ELU(alpha: 0.5), ReLU(), MaxPool(kernel: 3, stride: 2, padding: 1, ceilMode: true),
-      AveragePool(kernel: 3, stride: 1, padding: 1), GlobalAveragePool(), Dropout(probability: 0.2), Flatten(),
+      BatchNorm(momentum: 0.3, epsilon: 1e-3), ELU(alpha: 0.5), ReLU(), Tanh(),
+      MaxPool(kernel: 3, stride: 2, padding: 1, ceilMode: true), AveragePool(kernel: 3, stride: 1, padding: 1),
+      GlobalAveragePool(), Upsample(factor: 3), Dropout(probability: 0.2), Flatten(),
       Linear(outputs: 6, bias: false), Add(), Concatenate(),
     ]
     let layer = Layer(try #require(layers.first { type(of: $0).kind == kind }))

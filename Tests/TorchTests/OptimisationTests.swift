@@ -32,6 +32,21 @@ import Torch
     #expect(try gap(second.tensors[0], v) < 1e-15)
   }
 
+  @Test("Adam reads a gradient in the order of its indices, not of its memory")
+  func transposedGradient() throws {
+    let gradient = try Tensor([1.0, 2, 3, 4, 5, 6], [2, 3])
+    let moved = try [gradient, gradient.transposed().contiguous().transposed()].map { gradient in
+      let parameters = TensorBundle([try .zeros([2, 3], .float64)])
+      let (first, second) = (try parameters.zeros(), try parameters.zeros())
+      try adamStep(
+        parameters, gradient: TensorBundle([gradient]), first: first, second: second, largest: nil, step: 1, rate: 1,
+        beta1: 0.9, beta2: 0.9, epsilon: 1, decay: 0)
+      return try parameters.tensors[0].doubles()
+    }
+    #expect(moved[0] == moved[1])
+    #expect(gap(moved[0], [-1.0 / 2, -2.0 / 3, -3.0 / 4, -4.0 / 5, -5.0 / 6, -6.0 / 7]) < 1e-14)
+  }
+
   @Test(
     "Gradient descent takes the step of its formula, with and without momentum and decay",
     arguments: [0, 0.9], [0, 0.1])

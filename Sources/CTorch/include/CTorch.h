@@ -10,6 +10,7 @@
 #include "ct_tensor.h"
 #include "ct_ops.h"
 #include "ct_nn.h"
+#include "ct_plan.h"
 #include "ct_autograd.h"
 #include "ct_random.h"
 #include "ct_runtime.h"

@@ -57,6 +57,7 @@ public struct Benchmark: Sendable {
 
 extension Registry {
   public static let benchmarks = Catalog<Benchmark>(
-    "benchmark", [.hypergradient, .hvp, .mixed, .training, .evaluation, .verify]
+    "benchmark",
+    [.hypergradient, .hvp, .mixed, .training, .evaluation, .bounds, .denseNorm, .verify] + Benchmark.patching
   ) { $0.name }
 }

@@ -8,7 +8,7 @@ extension Benchmark {
     let mode = Mode.training(try Generator(seed: 0))
     return {
       let gradient = try AutogradOperator.gradients(at: subject.trigger, subject.network.parameters) { _, θ in
-        try subject.network.forward(subject.images.contiguous(channelsLast: true), parameters: θ, mode)
+        try subject.network.forward(subject.images, parameters: θ, mode)
           .crossEntropy(subject.labels)
       }
       try optimiser.step(gradient.outer)
@@ -19,7 +19,7 @@ extension Benchmark {
     let subject = try BenchmarkSubject()
     return {
       try withoutHistory {
-        _ = try subject.network.forward(subject.images.contiguous(channelsLast: true)).argmax(along: 1)
+        _ = try subject.network.forward(subject.images).argmax(along: 1)
       }
     }
   }

@@ -81,7 +81,7 @@ extension GapBench {
     let shape = [train.channels, train.height, train.width]
     let graph = try setting.model.graph(classes: train.classes, inputShape: shape)
     let training = try TrainingRun(
-      graph, on: train, test: test, attack: attack, ratio: study.poisonRatio, recipe: recipe, seed: seed,
+      graph, on: train, test: test, attack: attack, Poisoning(ratio: study.poisonRatio), recipe: recipe, seed: seed,
       device: device, progress: progress)
     try Checkpoint(network: training.network.moved(to: .cpu)).write(to: path)
     let channels = zip(graph.nodes, try graph.shapes()).filter { $1.count == 3 }.map { $1[0] }.max()

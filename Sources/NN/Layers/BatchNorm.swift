@@ -32,3 +32,32 @@ public struct BatchNorm: LayerKind {
       momentum: momentum, epsilon: epsilon)
   }
 }
+
+/// Batch normalisation and the activation after it, in one pass over the data. Networks make it; no file names it.
+struct NormalisedActivation: LayerKind {
+  static let kind = "normalised-activation"
+
+  let norm: BatchNorm
+  /// What negative numbers are bent towards: −alpha.
+  let alpha: Double
+
+  /// - Returns: nil where `activation` is none that goes along.
+  init?(_ norm: BatchNorm, _ activation: any LayerKind) {
+    switch activation {
+    case let elu as ELU where elu.alpha >= 0: alpha = elu.alpha
+    case is ReLU: alpha = 0
+    default: return nil
+    }
+    self.norm = norm
+  }
+
+  func outputShape(_ inputs: [[Int]]) throws -> [Int] { try norm.outputShape(inputs) }
+  func parameters(_ inputs: [[Int]]) -> [ParameterSpec] { norm.parameters(inputs) }
+
+  func forward(_ inputs: [Tensor], _ values: LayerValues, _ mode: Mode) throws -> Tensor {
+    if mode.batchStatistics { try values[4].copy(from: values[4] + 1) }
+    return try inputs[0].batchNormELU(
+      weight: values[0], bias: values[1], mean: values[2], variance: values[3], training: mode.batchStatistics,
+      momentum: norm.momentum, epsilon: norm.epsilon, alpha: alpha)
+  }
+}
