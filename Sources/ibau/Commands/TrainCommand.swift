@@ -165,14 +165,6 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-<<<<<<< HEAD
-  private func write(_ run: TrainingRun, _ recipe: Recipe) throws {
-    var checkpoint = Checkpoint(network: try run.network.moved(to: .cpu))
-    checkpoint.storedAccuracy = run.evaluation.acc
-    checkpoint.metadata = [
-      "dataset": data.dataset, "model": architecture == nil ? model : NetworkName.name(run.network.graph),
-      "recipe": try JSONValue(encoding: recipe).text,
-=======
   /// Everything that determines the network, beside the attack.
   private func provenance(
     _ dataset: OpenDataset, _ run: TrainingRun, _ overrides: Overrides, _ recipe: Recipe, _ train: LabelledImages
@@ -181,7 +173,6 @@ struct TrainCommand: ParsableCommand {
     var facts = [
       "dataset": data.dataset, "datasetSettings": try tree(dataset.value), "trainingImages": "\(train.count)",
       "model": architecture == nil ? model : NetworkName.name(run.network.graph), "recipe": try tree(recipe),
->>>>>>> f16972e087698c45ff7a8c1a4da4a44b40d5a95b
       "seed": "\(common.seed)",
     ]
     if architecture == nil { facts["modelSettings"] = try tree(chosenModel(overrides)) }
