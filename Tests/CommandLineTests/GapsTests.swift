@@ -17,7 +17,9 @@ import Testing
     #expect(lines.flatMap { unexplainedNulls($0) }.isEmpty)
     let rows = lines.filter { $0["event"] == "gap" }
     #expect(rows.count == 4)
-    for key in ["setting", "n", "gap", "gapClean", "gapTriggered", "ci95", "nullMean", "bound", "spearman", "p", "verdict"] {
+    for key in [
+      "setting", "n", "gap", "gapClean", "gapTriggered", "ci95", "nullMean", "bound", "spearman", "p", "verdict",
+    ] {
       #expect(rows.allSatisfy { $0[key] != nil }, "\(key)")
     }
     let result = try run.result()

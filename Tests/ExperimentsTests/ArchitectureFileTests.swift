@@ -43,7 +43,8 @@ import Torch
   @Test(arguments: [
     ("outputs: 3", "outputs: three", 9, "outputs"), ("outputs: 3", "outputs: -3", 6, "'head'"),
     ("  outputs: 3\n", "", 6, "'outputs' is missing"), ("layer: flatten", "layer: flaten", 3, "'flatten'"),
-    ("inputs: [flat]", "inputs: [flatt]", 6, "'flatt'"), ("bias: true", "bias: true\n  initialization: zero-bias", 11, "'initialisation'"),
+    ("inputs: [flat]", "inputs: [flatt]", 6, "'flatt'"),
+    ("bias: true", "bias: true\n  initialization: zero-bias", 11, "'initialisation'"),
     ("name: head", "name: flat", 6, "two nodes"), ("inputShape: [3, 4, 4]", "inputShape: [3, 4]", 1, ""),
     ("inputShape: [3, 4, 4]", "inputShape: [3, 4, four]", 1, ""), ("nodes:", "node:", 1, "'nodes'"),
     ("inputShape: [3, 4, 4]\n", "", 1, "'inputShape'"), ("layer: linear", "layer: [linear", 9, ""),

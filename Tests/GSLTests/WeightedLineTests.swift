@@ -26,7 +26,8 @@ import Testing
   @Test func theErrorIsTheSpreadOfSlopes() throws {
     let stream = RandomStream(seed: 3, name: "lines"), x = [0.0, 1, 3, 4], deviations = [0.5, 1, 0.3, 2]
     let slopes = try (0..<4000).map { _ in
-      try WeightedLine(x, zip(x, deviations).map { 2 * $0 + stream.gaussian(standardDeviation: $1) }, deviations: deviations)
+      try WeightedLine(
+        x, zip(x, deviations).map { 2 * $0 + stream.gaussian(standardDeviation: $1) }, deviations: deviations)
     }
     let spread = try Statistics.standardDeviation(slopes.map(\.slope))
     #expect(abs(spread / slopes[0].slopeError - 1) < 0.05)

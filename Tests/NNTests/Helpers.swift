@@ -17,7 +17,8 @@ extension Model {
   /// Few channels or units, if the model lets one choose: what a test of every model can afford.
   static func narrow() throws -> any Model {
     let names = Settings.names(of: Self())
-    return try configured(names.contains("width") ? ["width": "0.0625"] : names.contains("hidden") ? ["hidden": "8"] : [:])
+    return try configured(
+      names.contains("width") ? ["width": "0.0625"] : names.contains("hidden") ? ["hidden": "8"] : [:])
   }
 }
 

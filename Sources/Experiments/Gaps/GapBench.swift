@@ -24,13 +24,19 @@ public struct GapBench: Sendable {
   /// - Throws: `Fault` if the images do not suffice for the study.
   public init(
     _ plan: GapSettings, data: OpenDataset, attack request: AttackRequest, _ overrides: Overrides, seed: Int,
-    device: Device = .cpu, measures: any GapMeasures = PlainMeasures()
+    device: Device = .cpu, measures: any GapMeasures = AllMeasures()
   ) throws {
     (study, recipe, defence, threads) = (plan.study, plan.recipe, plan.defence, plan.threads)
     settings = try plan.study.settings()
     (self.seed, self.device, self.measures) = (seed, device, measures)
     train = try data.load(.train, seed: seed).prefix(study.images)
     test = try data.load(.test, seed: seed)
+    guard !(try Registry.attacks(request.attack).isLearned) else {
+      throw Fault(
+        .wrongUse,
+        "\(request.attack) learns its trigger with each network, so that gaps of several would be about several "
+          + "triggers. Name another with --attack")
+    }
     attack = try request.prepared(shape: [test.channels, test.height, test.width], classes: test.classes, overrides)
     self.data = try DataIdentity(data, seed: seed)
     attackIdentity = try AttackIdentity(attack)
@@ -76,7 +82,7 @@ public struct GapBench: Sendable {
 extension GapBench {
   /// Trains the victim of `setting` and writes it to `path`.
   func trained(
-    _ setting: GapSetting, to path: String, progress: (TrainingProgress) throws -> Void
+    _ setting: GapSetting, to path: String, progress: @escaping (TrainingProgress) throws -> Void
   ) throws -> VictimSpec.Result {
     let shape = [train.channels, train.height, train.width]
     let graph = try setting.model.graph(classes: train.classes, inputShape: shape)

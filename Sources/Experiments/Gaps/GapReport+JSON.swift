@@ -56,7 +56,8 @@ extension GapReport {
         ]
         let few = "there are too few settings, or they do not vary"
         var why = reasons
-        for key in ["kendall", "kendallP", "spearmanOfMeans", "pOfMeans", "slope", "slopeError", "nullSlope", "rangeP"] {
+        for key in ["kendall", "kendallP", "spearmanOfMeans", "pOfMeans", "slope", "slopeError", "nullSlope", "rangeP"]
+        {
           why[key] = few
         }
         why["boundSpearman"] = "no bound is among the measures, or it does not vary"

@@ -74,9 +74,10 @@ public struct GapReport: Sendable {
   /// The mean of each measure that all runs have.
   private static func means(_ measures: [[String: Double]]) -> [String: Double] {
     let shared = measures.dropFirst().reduce(Set(measures[0].keys)) { $0.intersection($1.keys) }
-    return Dictionary(uniqueKeysWithValues: shared.map { name in
-      (name, measures.reduce(0) { $0 + ($1[name] ?? 0) } / Double(measures.count))
-    })
+    return Dictionary(
+      uniqueKeysWithValues: shared.map { name in
+        (name, measures.reduce(0) { $0 + ($1[name] ?? 0) } / Double(measures.count))
+      })
   }
 
   /// Each run once, even if two sweeps share it.

@@ -99,14 +99,16 @@ public struct GapRunner {
   private func trainedVictim(_ setting: GapSetting) throws -> Network {
     let spec = try bench.victim(of: setting), path = try store.artefact(of: spec, ending: "safetensors")
     let known = try store.record(of: spec)
-    let record = try known ?? store.perform(spec, device: bench.device) {
-      try RunFailure.naming {
-        try bench.trained(setting, to: path) { progress in
-          if listener.isCancelled() { throw GapListener.interruption }
-          listener.onTraining(progress)
+    let record =
+      try known
+      ?? store.perform(spec, device: bench.device) {
+        try RunFailure.naming {
+          try bench.trained(setting, to: path) { progress in
+            if listener.isCancelled() { throw GapListener.interruption }
+            listener.onTraining(progress)
+          }
         }
       }
-    }
     guard let record else { throw GapListener.interruption }
     if known == nil { listener.onVictim(record) }
     try store.check(path, sha256: record.result.network, of: record.fingerprint)

@@ -88,7 +88,8 @@ public struct GapTrend: Sendable {
 
   /// The relative standard error of a mean is the standard error of its logarithm.
   private static func slopes(_ positions: [Double], _ estimates: [GapEstimate]) -> (WeightedLine?, Double?) {
-    let usable = zip(positions, estimates).compactMap { position, estimate -> (x: Double, y: Double, null: Double, deviation: Double)? in
+    let usable = zip(positions, estimates).compactMap {
+      position, estimate -> (x: Double, y: Double, null: Double, deviation: Double)? in
       guard position > 0, estimate.mean > 0,
         let spread = try? Statistics.standardDeviation(estimate.gaps), spread > 0
       else { return nil }

@@ -34,14 +34,15 @@ public struct DataIdentity: Codable, Sendable, Hashable {
 /// Which trigger a run plants: attack, settings and pattern.
 public struct AttackIdentity: Codable, Sendable, Hashable {
   public var attack: NamedSettings
-  /// The SHA-256 of pattern and mask, as floats.
+  /// The SHA-256 of the tensors that plant it, in order of their names.
   public var trigger: String
 
   public init(_ prepared: PreparedAttack) throws {
     func named<A: Attack>(_ value: A) throws -> NamedSettings { try NamedSettings(value) }
     attack = try named(prepared.attack)
     var hash = SHA256()
-    for tensor in [prepared.trigger.pattern, prepared.trigger.mask].compactMap({ $0 }) {
+    for (name, tensor) in try prepared.tensors().sorted(by: { $0.key < $1.key }) {
+      hash.update(data: Data(name.utf8))
       hash.update(data: Data(try tensor.bytes()))
     }
     trigger = hash.finalize().map { String(format: "%02x", $0) }.joined()

@@ -114,7 +114,8 @@ public struct RunStore: Sendable {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw Fault(
-        .cannotWrite, "\(path) cannot be made: check that the store's folder is writable, or choose another with --store")
+        .cannotWrite,
+        "\(path) cannot be made: check that the store's folder is writable, or choose another with --store")
     }
   }
 }

@@ -31,7 +31,8 @@ public struct TrainingRun {
       let samples = try attack.flatMap { attack in
         poisoning.ratio > 0 ? try PoisonedSamples(train, attack: attack, poisoning, seed: seed) : nil
       }
-      spent = try privately.train(network, on: (samples ?? train) as any Samples, recipe, seed: seed, progress: progress)
+      let images: any Samples = samples ?? train
+      spent = try privately.train(network, on: images, recipe, seed: seed, progress: progress)
       (self.attack, poisoned) = (attack, samples?.poisoned ?? [])
     } else if let attack {
       let trainer = Trainer(recipe, seed: seed)

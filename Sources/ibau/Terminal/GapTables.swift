@@ -15,7 +15,9 @@ enum GapTables {
       let name = "\(entry.setting.sweep.rawValue): \(entry.setting.label)"
       guard !seen.contains(name) else { continue }
       seen.append(name)
-      let group = plan.entries.filter { $0.setting.sweep == entry.setting.sweep && $0.setting.label == entry.setting.label }
+      let group = plan.entries.filter {
+        $0.setting.sweep == entry.setting.sweep && $0.setting.label == entry.setting.label
+      }
       table.add([
         name, "\(entry.setting.clean)", "\(group.count)", "\(group.count(where: \.isStored))",
         String(format: "%.0f", expected.seconds(of: entry)),
@@ -28,7 +30,10 @@ enum GapTables {
 
   private static func table(_ sweep: GapReport.Sweep, _ report: GapReport) -> String {
     var table = TextTable(
-      ["setting", "n", "runs", "gap, triggered", "noise alone", "gap, clean", "noise alone", report.headline ?? "bound"])
+      [
+        "setting", "n", "runs", "gap, triggered", "noise alone", "gap, clean", "noise alone",
+        report.headline ?? "bound",
+      ])
     for row in sweep.rows {
       table.add([
         row.setting.label, "\(row.setting.clean)", "\(row.triggered.gaps.count)", cell(row.triggered),

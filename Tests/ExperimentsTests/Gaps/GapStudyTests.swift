@@ -97,7 +97,9 @@ import Torch
     #expect(report.sweeps.map(\.victims) == [2, 1])
     #expect(report.rows().count == 4)
     for row in report.rows() {
-      for key in ["setting", "n", "gap", "gapClean", "gapTriggered", "ci95", "nullMean", "bound", "spearman", "p", "verdict"] {
+      for key in [
+        "setting", "n", "gap", "gapClean", "gapTriggered", "ci95", "nullMean", "bound", "spearman", "p", "verdict",
+      ] {
         #expect(row[key] != nil, "\(key)")
       }
       #expect(row["gap"] == row["gapTriggered"])

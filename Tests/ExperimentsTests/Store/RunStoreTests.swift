@@ -120,8 +120,9 @@ struct Cubing: RunSpec {
     let store = try RunStore(place), spec = Squaring(number: 2)
     let outer = try store.perform(spec) {
       // The lock belongs to the open file, so this process is another one to itself.
-      #expect(try store.perform(spec, waiting: false) { 0 } == nil)
-      #expect(try store.perform(Squaring(number: 3), waiting: false) { 9 }?.result == 9)
+      let same = try store.perform(spec, waiting: false) { 0 }
+      let other = try store.perform(Squaring(number: 3), waiting: false) { 9 }
+      #expect(same == nil && other?.result == 9)
       return 4
     }
     #expect(outer?.result == 4)
