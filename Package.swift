@@ -75,12 +75,14 @@ let package = Package(
     .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], exclude: ["Snapshots"]),
     .testTarget(name: "BilevelTests", dependencies: ["Bilevel", "Torch", "Catalog"]),
-    .testTarget(name: "NNTests", dependencies: ["NN", "Bilevel", "Torch", "Formats", "Catalog"]),
+    .testTarget(
+      name: "NNTests", dependencies: ["NN", "Bilevel", "Torch", "Formats", "Catalog"], exclude: ["Fixtures"]),
     .testTarget(name: "TheoryTests", dependencies: ["Theory", "GSL", "Catalog"]),
     .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Theory", "Catalog"]),
     .testTarget(
-      name: "EstimationTests", dependencies: ["Estimation", "Bilevel", "Datasets", "NN", "Torch", "GSL", "Catalog"]),
-    .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Datasets", "Torch", "Formats", "Catalog"]),
+      name: "EstimationTests",
+      dependencies: ["Estimation", "Bilevel", "Datasets", "Theory", "NN", "Torch", "GSL", "Catalog"]),
+    .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Datasets", "NN", "Torch", "Formats", "Catalog"]),
     .testTarget(name: "DefencesTests", dependencies: ["Defences", "Datasets", "NN", "Torch", "Catalog"]),
     .testTarget(
       name: "ExperimentsTests",

@@ -1,4 +1,5 @@
 import Catalog
+import Torch
 
 /// Every class is taken for the next one: label i becomes (i + 1) mod C, for any trigger.
 public struct AllToAll: Attack {
@@ -12,11 +13,28 @@ public struct AllToAll: Attack {
   public init() {}
 
   public var target: Int? { nil }
-  public var blending: Blending { (try? Registry.attacks(trigger).init().blending) ?? .masked }
+  public var blending: Blending { (try? planted.blending) ?? .masked }
+  public var disguisedShare: Double { (try? planted.disguisedShare) ?? 0 }
 
-  public func defaultTrigger(_ shape: [Int]) throws -> Trigger? {
-    try Registry.attacks(trigger).init().defaultTrigger(shape)
+  public func defaultTrigger(_ shape: [Int]) throws -> Trigger? { try planted.defaultTrigger(shape) }
+  public func relabel(_ label: Int, classes: Int) -> Int { (label + 1) % classes }
+
+  public func planter(_ trigger: Trigger?, shape: [Int]) throws -> any Planter {
+    try planted.planter(trigger, shape: shape)
   }
 
-  public func relabel(_ label: Int, classes: Int) -> Int { (label + 1) % classes }
+  public func planter(restoring tensors: [String: Tensor], shape: [Int]) throws -> any Planter {
+    try planted.planter(restoring: tensors, shape: shape)
+  }
+
+  /// - Throws: `UnknownName`, or `Fault` for an attack that is not one trigger planted beforehand.
+  private var planted: any Attack {
+    get throws {
+      let type = try Registry.attacks(trigger)
+      guard type.id != Self.id, !type.isLearned, type.init().parts.count == 1 else {
+        throw Fault(.wrongUse, "attack.trigger cannot be \(trigger): name an attack with one trigger of its own")
+      }
+      return type.init()
+    }
+  }
 }

@@ -3,7 +3,8 @@ import Torch
 
 /// Plants a trigger in images and says which class they are then to be taken for.
 ///
-/// A conforming type is a value; its stored properties are its settings.
+/// A conforming type is a value; its stored properties are its settings. One whose trigger is a pattern has a default
+/// trigger, or asks for one; everything else has a default here.
 public protocol Attack: Catalogued, Configurable {
   /// How a pattern of the user's own (`--trigger`) is laid on images.
   var blending: Blending { get }
@@ -11,44 +12,84 @@ public protocol Attack: Catalogued, Configurable {
   /// The class that triggered images are to be taken for; nil where it depends on the image.
   var target: Int? { get }
 
+  /// The one class whose images the attack is after; nil where it is after all.
+  var sourceClass: Int? { get }
+
+  /// The attacks whose triggers are planted side by side, each with its own target; mostly the attack alone.
+  var parts: [any Attack] { get }
+
+  /// How many images per poisoned one carry a disguised trigger and keep their label.
+  var disguisedShare: Double { get }
+
   /// The attack's own trigger for images of `shape` [C, H, W]; nil where it has none and needs a file.
   func defaultTrigger(_ shape: [Int]) throws -> Trigger?
 
   /// The class that a triggered image of class `label` is to be taken for.
   func relabel(_ label: Int, classes: Int) -> Int
+
+  /// What plants the trigger in images of `shape` [C, H, W].
+  ///
+  /// - Parameter trigger: a pattern of the user's own, in place of the attack's.
+  func planter(_ trigger: Trigger?, shape: [Int]) throws -> any Planter
+
+  /// What planted the trigger whose `tensors` were kept.
+  func planter(restoring tensors: [String: Tensor], shape: [Int]) throws -> any Planter
+
+  /// Whether the trigger is made by training the network, so that it can only come from a file that `ibau train` wrote.
+  static var isLearned: Bool { get }
+
+  /// Trains a network, in place, into one that has the backdoor.
+  func train(_ training: PoisonedTraining) throws -> PoisonedTraining.Outcome
 }
 
 extension Attack {
   public var blending: Blending { .additive }
+  public var sourceClass: Int? { nil }
+  public var parts: [any Attack] { [self] }
+  public var disguisedShare: Double { 0 }
+  public static var isLearned: Bool { false }
+
   public func defaultTrigger(_ shape: [Int]) throws -> Trigger? { nil }
   public func relabel(_ label: Int, classes: Int) -> Int { target ?? label }
 
-  /// The attack with a trigger: the user's own, or its default.
-  /// - Throws: `Fault` when it has no default and none was given, or when the target is not a class.
-  public func prepared(trigger: Trigger?, shape: [Int], classes: Int) throws -> PreparedAttack {
-    if let target, !(0..<classes).contains(target) {
-      throw Fault(.wrongUse, "attack.target is \(target), but the classes are 0…\(classes - 1)")
-    }
+  public func planter(_ trigger: Trigger?, shape: [Int]) throws -> any Planter {
     guard let trigger = try trigger ?? defaultTrigger(shape) else {
       throw Fault(
         .missingInput, "\(Self.id) has no trigger of its own here: name its picture with --trigger FILE (PNG or NPY)")
     }
     try trigger.check(shape)
-    return PreparedAttack(attack: self, trigger: trigger, classes: classes)
+    return trigger
   }
-}
 
-/// An attack with its trigger, ready to plant.
-public struct PreparedAttack: Sendable {
-  public let attack: any Attack
-  public let trigger: Trigger
-  public let classes: Int
+  public func planter(restoring tensors: [String: Tensor], shape: [Int]) throws -> any Planter {
+    let trigger = try Trigger(tensors, blending: blending)
+    try trigger.check(shape)
+    return trigger
+  }
 
-  public var target: Int? { attack.target }
-  public func relabel(_ label: Int) -> Int { attack.relabel(label, classes: classes) }
+  public func train(_ training: PoisonedTraining) throws -> PoisonedTraining.Outcome {
+    try training.onPoisonedSamples()
+  }
 
-  /// `images` [N, C, H, W] in 0…1, with the trigger planted in every one; still in 0…1.
-  public func plant(in images: Tensor) throws -> Tensor { try trigger.laid(on: images) }
+  /// The attack with a trigger: the user's own, or its default.
+  /// - Throws: `Fault` when it has no default and none was given, or when the target is not a class.
+  public func prepared(trigger: Trigger?, shape: [Int], classes: Int) throws -> PreparedAttack {
+    if parts.count > 1 { try refuse(trigger) }
+    return try PreparedAttack(self, classes: classes) { try $0.planter(trigger, shape: shape) }
+  }
+
+  /// The attack as it was when its `tensors` were kept.
+  public func prepared(restoring tensors: [String: Tensor], shape: [Int], classes: Int) throws -> PreparedAttack {
+    try PreparedAttack(self, classes: classes) { part in
+      try part.planter(restoring: tensors.under(type(of: part).id), shape: shape)
+    }
+  }
+
+  /// - Throws: `Fault(.wrongUse)` when there is a pattern, for attacks whose trigger is none.
+  func refuse(_ trigger: Trigger?) throws(Fault) {
+    guard trigger != nil else { return }
+    throw Fault(.wrongUse, "\(Self.id) has no use for a pattern of one's own: leave --trigger out")
+  }
 }
 
 extension Registry {
@@ -56,7 +97,8 @@ extension Registry {
     "attack",
     [
       BadNets.self, Blend.self, L0Invisible.self, L2Invisible.self, Smooth.self, TrojanSquare.self,
-      TrojanWatermark.self, AllToAll.self, Additive.self, Masked.self,
+      TrojanWatermark.self, AllToAll.self, SevenBySeven.self, SemanticReplacement.self, WaNet.self, InputAware.self,
+      HiddenTrigger.self, Additive.self, Masked.self,
     ]
   ) { $0.id }
 }

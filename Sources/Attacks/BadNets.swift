@@ -21,17 +21,8 @@ public struct BadNets: Attack {
 
   public init() {}
 
-  public func defaultTrigger(_ shape: [Int]) throws -> Trigger? { try square(shape) }
-
-  func square(_ shape: [Int]) throws -> Trigger {
-    let (channels, height, width) = (shape[0], shape[1], shape[2])
-    guard patchSize > 0, margin >= 0, patchSize + margin <= min(height, width) else {
-      throw Fault(
-        .wrongUse, "a patch of \(patchSize) pixels with a margin of \(margin) does not fit \(height)×\(width) images")
-    }
-    let rows = height - margin - patchSize..<height - margin, columns = width - margin - patchSize..<width - margin
-    let plane = (0..<height * width).map { rows.contains($0 / width) && columns.contains($0 % width) ? Float(1) : 0 }
-    let pattern = try Tensor((0..<channels).flatMap { _ in plane }, [1, channels, height, width])
-    return Trigger(pattern: pattern, mask: pattern, blending: .masked)
+  public func defaultTrigger(_ shape: [Int]) throws -> Trigger? {
+    let square = try CornerPatch(size: patchSize, margin: margin, shape: shape).mask()
+    return Trigger(pattern: square, mask: square, blending: blending)
   }
 }

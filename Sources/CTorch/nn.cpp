@@ -36,6 +36,19 @@ ct_status ct_global_avg_pool2d(ct_tensor x, ct_tensor *out) {
   return making(out, [&] { return at::adaptive_avg_pool2d(unwrap(x), {1, 1}); });
 }
 
+ct_status ct_grid_sample(ct_tensor x, ct_tensor grid, ct_tensor *out) {
+  const int64_t bilinear = 0, border = 1;
+  return making(out, [&] { return at::grid_sampler(unwrap(x), unwrap(grid), bilinear, border, true); });
+}
+
+ct_status ct_resize2d(ct_tensor x, ct_interpolation interpolation, int64_t height, int64_t width, bool align_corners,
+                      ct_tensor *out) {
+  return making(out, [&] {
+    return interpolation == CT_BICUBIC ? at::upsample_bicubic2d(unwrap(x), {height, width}, align_corners)
+                                       : at::upsample_bilinear2d(unwrap(x), {height, width}, align_corners);
+  });
+}
+
 ct_status ct_log_softmax(ct_tensor x, int64_t dim, ct_tensor *out) {
   return making(out, [&] { return at::log_softmax(unwrap(x), dim); });
 }

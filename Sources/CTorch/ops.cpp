@@ -142,4 +142,12 @@ ct_status ct_symmetric_eigenvalues(ct_tensor a, ct_tensor *out) {
   return making(out, [&] { return at::linalg_eigvalsh(unwrap(a), "L"); });
 }
 
+ct_status ct_positive_definite(ct_tensor a, ct_tensor *out) {
+  return making(out, [&] {
+    const auto [factor, info] = at::linalg_cholesky_ex(unwrap(a));
+    // Not every LAPACK stops at a pivot that is not a number.
+    return info.eq(0).logical_and(factor.diagonal(0, -2, -1).isfinite().all(-1));
+  });
+}
+
 }  // extern "C"

@@ -8,6 +8,9 @@ public protocol Defence: Catalogued, Configurable {
   /// Named settings; the first is the default.
   static var presets: [Preset<Self>] { get }
 
+  /// Whether it is a way of training that needs the poisoned data, and cannot repair a finished network.
+  static var isTraining: Bool { get }
+
   /// Repairs a copy of `network`.
   /// - Throws: `Fault` for settings or images that make no sense; a computation that stops being finite ends the
   ///   repair with the last good weights and a status.
@@ -15,6 +18,8 @@ public protocol Defence: Catalogued, Configurable {
 }
 
 extension Defence {
+  public static var isTraining: Bool { false }
+
   /// The settings of the named preset.
   public static func preset(_ name: String) throws -> Self {
     guard let found = presets.first(where: { $0.id == name }) else {
@@ -49,6 +54,8 @@ public struct Repair: Sendable {
     case interrupted
     /// The loss stopped being finite; the last good weights are returned.
     case nonFinite
+    /// The defence saw nothing to repair; the network is as it was.
+    case nothingFound
   }
 
   public var network: Network
@@ -61,6 +68,18 @@ public struct Repair: Sendable {
   public var passes: Passes
   /// The last perturbation found, [1, C, H, W], where the defence makes one.
   public var trigger: Tensor?
+  /// The triggers of all classes, where the defence looks for them.
+  public var inspection: TriggerInspection?
+}
+
+extension Repair {
+  /// The attack success below which the paper calls a defence effective (§6).
+  public static let effective = 0.2
+
+  /// Seconds of the defence's own work until attack success was first measured below `effective`; nil if it never was.
+  public var secondsToEffect: Double? {
+    rounds.first { $0.asr.map { $0 < Self.effective } ?? false }?.elapsed
+  }
 }
 
 /// One round of a defence, as recorded.
@@ -70,14 +89,19 @@ public struct RoundRecord: Codable, Sendable {
   public var asr: Double?
   public var ra: Double?
   public var seconds = 0.0
+  /// Seconds of the defence's own work up to the round's end.
+  public var elapsed: Double?
   /// ‖δ‖₂ of the perturbation that was unlearned.
   public var triggerNorm: Double?
   /// The smallest ‖·‖₂ at which the perturbation's direction flips half of the clean images.
   public var flipRadius: Double?
+  /// How many times as far the median class was as the one that stood out most.
+  public var distinction: Double?
   /// What part of the patched images each of the round's perturbations was for, the nearest one's last.
   public var shares: [Double]?
   /// The same for the best perturbation that could be found after the round.
   public var flipRadiusAfter: Double?
+  public var distinctionAfter: Double?
   /// Mean over the round's steps of the norm of the direct gradient.
   public var directNorm: Double?
   /// Mean over the round's steps of the norm of the indirect part.

@@ -9,7 +9,10 @@ public struct FineTuning: Defence {
   public static let title = "fine-tuning"
   public static let source = Source("control for Zeng et al. 2022")
 
-  public static let presets = [Preset("laptop", "as many steps as I-BAU", source, FineTuning())]
+  public static let presets = [
+    Preset("laptop", "as many steps as I-BAU", source, FineTuning()),
+    Preset("paper", "a hundred passes, as BackdoorBench does", Source("Wu et al. 2022", "defense/ft.py"), paper),
+  ]
 
   public var rounds = 2
   public var batchSize = 100
@@ -18,6 +21,16 @@ public struct FineTuning: Defence {
   public var statistics = OuterStage.Statistics.running
 
   public init() {}
+
+  static let paper: FineTuning = {
+    var settings = FineTuning()
+    settings.rounds = 100
+    settings.batchSize = 256
+    settings.optimiser = .sgd(rate: 0.01, momentum: 0.9)
+    settings.optimiser.weightDecay = 5e-4
+    settings.statistics = .batch
+    return settings
+  }()
 
   /// I-BAU with nothing patched is exactly this, so it is that code which runs.
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
@@ -36,8 +49,4 @@ public struct FineTuning: Defence {
     for index in repair.rounds.indices { repair.rounds[index].triggerNorm = nil }
     return repair
   }
-}
-
-extension Registry {
-  public static let defences = Catalog<any Defence.Type>("defence", [IBAU.self, FineTuning.self]) { $0.id }
 }

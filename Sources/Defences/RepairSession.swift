@@ -50,8 +50,9 @@ public final class RepairSession {
 
   public func report(_ progress: Progress) { onProgress(progress) }
 
-  /// Shows the finished round to the listener, off the clock.
+  /// Notes the time of the finished round and shows it to the listener, off the clock.
   public func finish(_ record: inout RoundRecord, _ network: Network) throws {
+    record.elapsed = seconds
     stopwatch.pause()
     defer { stopwatch.resume() }
     try onRound(&record, network)

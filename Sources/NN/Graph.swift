@@ -43,6 +43,7 @@ public struct Graph: Codable, Sendable, Hashable {
   /// - Throws: `GraphError` naming the node that does not fit.
   public func shapes() throws -> [[Int]] {
     var known = [Graph.input: inputShape]
+    try check(inputShape, of: Graph.input)
     return try nodes.map { node in
       let inputs = try node.inputs.map { name in
         guard let shape = known[name] else { throw GraphError.unknownInput(node: node.name, input: name) }
@@ -54,6 +55,7 @@ public struct Graph: Codable, Sendable, Hashable {
       } catch GraphError.shape(_, let reason) {
         throw GraphError.shape(node: node.name, reason: reason)
       }
+      try check(known[node.name]!, of: node.name)
       return known[node.name]!
     }
   }
@@ -62,15 +64,39 @@ public struct Graph: Codable, Sendable, Hashable {
   public func parameters() throws -> [[ParameterSpec]] {
     let shapes = try shapes()
     var known = [Graph.input: inputShape]
-    return zip(nodes, shapes).map { node, shape in
+    return try zip(nodes, shapes).map { node, shape in
       let specs = node.layer.kind.parameters(node.inputs.map { known[$0]! }).map { spec in
         var full = spec
         full.name = "\(node.name).\(spec.name)"
         return full
       }
       known[node.name] = shape
+      for spec in specs { try check(spec.shape, of: spec.name) }
       return specs
     }
+  }
+
+  /// Files are not trusted: sizes beyond what a machine holds end here rather than in an overflow.
+  private func check(_ shape: [Int], of name: String) throws(GraphError) {
+    var count = 1
+    for side in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: side)
+      guard side > 0, !overflow, product <= 1 << 34 else {
+        throw .shape(node: name, reason: "the shape \(shape) is not positive, or beyond any memory")
+      }
+      count = product
+    }
+  }
+
+  /// The same layers on images of another size [C, H, W].
+  /// - Returns: nil if a layer does not fit, or a parameter would have to have another shape.
+  public func taking(images inputShape: [Int]) -> Graph? {
+    var other = self
+    other.inputShape = inputShape
+    guard let ours = try? parameters().joined(), let theirs = try? other.parameters().joined(),
+      zip(ours, theirs).allSatisfy({ $0.shape == $1.shape })
+    else { return nil }
+    return other
   }
 
   /// How many numbers training may change.
@@ -110,6 +136,13 @@ public enum GraphError: Error, Sendable, CustomStringConvertible {
   case shape(node: String, reason: String)
   case unknownInput(node: String, input: String)
   case duplicateName(String)
+
+  /// The name of the node to blame.
+  public var node: String {
+    switch self {
+    case .shape(let node, _), .unknownInput(let node, _), .duplicateName(let node): node
+    }
+  }
 
   public var description: String {
     switch self {

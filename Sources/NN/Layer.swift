@@ -29,8 +29,8 @@ extension Registry {
   public static let layers = Catalog<any LayerKind.Type>(
     "layer",
     [
-      Convolution.self, BatchNorm.self, ELU.self, ReLU.self, MaxPool.self, AveragePool.self, GlobalAveragePool.self,
-      Dropout.self, Flatten.self, Linear.self, Add.self, Concatenate.self,
+      Convolution.self, BatchNorm.self, ELU.self, ReLU.self, Tanh.self, MaxPool.self, AveragePool.self,
+      GlobalAveragePool.self, Upsample.self, Dropout.self, Flatten.self, Linear.self, Add.self, Concatenate.self,
     ]
   ) { $0.kind }
 }

@@ -28,6 +28,8 @@ public struct ParameterSpec: Sendable {
   public enum Start: Sendable {
     /// Uniform on ±1/√fanIn, PyTorch's default for convolutions and linear layers.
     case uniform(fanIn: Int)
+    /// Normal around zero with this standard deviation.
+    case normal(deviation: Double)
     case constant(Double)
   }
 

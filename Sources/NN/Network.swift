@@ -36,6 +36,7 @@ public struct Network: Sendable {
       switch spec.start {
       case .constant(let value): try .full(spec.shape, value, spec.dtype)
       case .uniform(let fanIn): try (generator.uniform(spec.shape) * 2 - 1) * (1 / Double(max(fanIn, 1)).squareRoot())
+      case .normal(let deviation): try generator.normal(spec.shape) * deviation
       }
     }
   }
@@ -75,20 +76,40 @@ public struct Network: Sendable {
     self.bufferNames = bufferNames
   }
 
+  /// Sees the output of a node as it is computed, and gives what the nodes after it are to read in its place.
+  /// - Parameter node: its place in the graph.
+  public typealias Tap = (_ node: Int, _ output: Tensor) throws -> Tensor
+
   /// Logits [N, K] of `images` [N, C, H, W], with other values for the trainable parameters if any are given, such as
   /// leaves to differentiate by.
-  public func forward(_ images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation) throws -> Tensor {
-    let parameters = parameters ?? self.parameters
+  public func forward(
+    _ images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation, tap: Tap? = nil
+  ) throws -> Tensor {
+    try output(
+      of: graph.nodes.count - 1, tap == nil ? steps : nodeSteps, images, parameters ?? self.parameters, mode, tap)
+  }
+
+  /// What the last node is fed for `images`: [N, F] where it is a linear classifier.
+  public func features(_ images: Tensor, _ mode: Mode = .evaluation) throws -> Tensor {
+    try output(of: nodeSteps[nodeSteps.count - 1].inputs[0], nodeSteps, images, parameters, mode, nil)
+  }
+
+  /// The output of the node `last`, which one of `steps` makes.
+  private func output(
+    of last: Int, _ steps: [Step], _ images: Tensor, _ parameters: TensorBundle, _ mode: Mode, _ tap: Tap?
+  ) throws -> Tensor {
     // Layout only: every kernel is as fast or faster on it.
     let images = images.rank == 4 ? try images.contiguous(channelsLast: true) : images
+    guard last >= 0 else { return images }
     var outputs = [Tensor?](repeating: nil, count: graph.nodes.count)
-    for step in steps {
+    for step in steps where step.node <= last {
       let values = step.values.map { $0.trainable ? parameters.tensors[$0.index] : buffers.tensors[$0.index] }
       let inputs = step.inputs.map { $0 < 0 ? images : outputs[$0]! }
-      outputs[step.node] = try step.layer.forward(inputs, LayerValues(tensors: values[...]), mode)
+      let output = try step.layer.forward(inputs, LayerValues(tensors: values[...]), mode)
+      outputs[step.node] = try tap?(step.node, output) ?? output
       for input in step.inputs where input >= 0 && nodeSteps[input].lastUse <= step.node { outputs[input] = nil }
     }
-    return outputs[graph.nodes.count - 1]!
+    return outputs[last]!
   }
 
   /// Batch normalisations joined with the activations that alone read them.
@@ -105,6 +126,16 @@ public struct Network: Sendable {
       }
     }
     return fused
+  }
+
+  /// The same network, tensors shared, for images of another size.
+  /// - Returns: nil if some parameter would have to have another shape.
+  public func taking(images inputShape: [Int]) -> Network? {
+    graph.taking(images: inputShape).map { graph in
+      Network(
+        graph: graph, parameters: parameters, buffers: buffers, parameterNames: parameterNames,
+        bufferNames: bufferNames, classes: classes, nodeSteps: nodeSteps, steps: steps)
+    }
   }
 
   /// An independent copy.

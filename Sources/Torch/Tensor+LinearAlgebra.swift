@@ -12,4 +12,9 @@ extension Tensor {
   public func symmetricEigenvalues() throws -> Tensor {
     try Tensor.making("symmetric eigenvalues", [self]) { ct_symmetric_eigenvalues(raw, &$0) }
   }
+
+  /// Whether Cholesky's algorithm finishes, per matrix of a stack [N, n, n]; what stands above the diagonals is not read.
+  public func positiveDefinite() throws -> Tensor {
+    try Tensor.making("Cholesky's algorithm", [self]) { ct_positive_definite(raw, &$0) }
+  }
 }

@@ -50,6 +50,27 @@ extension Tensor {
     try Tensor.making("global average pooling", [self]) { ct_global_avg_pool2d(raw, &$0) }
   }
 
+  /// These images [N, C, H, W] at the places that `grid` [N, H′, W′, 2] names: (x, y) in −1…1, where ±1 are the centres
+  /// of the outermost pixels. Bilinear between pixels; beyond the edge the nearest pixel.
+  public func sampled(at grid: Tensor) throws -> Tensor {
+    try Tensor.making("grid sampling", [self, grid]) { ct_grid_sample(raw, grid.raw, &$0) }
+  }
+
+  /// How values between pixels are found.
+  public enum Interpolation: Sendable { case bilinear, bicubic }
+
+  /// [N, C, H, W] → [N, C, `height`, `width`].
+  ///
+  /// - Parameter aligningCorners: whether the outermost pixels' centres stay in place, rather than the image's edges.
+  public func resized(
+    height: Int, width: Int, _ interpolation: Interpolation = .bilinear, aligningCorners: Bool = false
+  ) throws -> Tensor {
+    try Tensor.making("resizing", [self]) {
+      ct_resize2d(
+        raw, interpolation == .bicubic ? CT_BICUBIC : CT_BILINEAR, Int64(height), Int64(width), aligningCorners, &$0)
+    }
+  }
+
   public func logSoftmax(along dim: Int = 1) throws -> Tensor {
     try Tensor.making("log-softmax", [self]) { ct_log_softmax(raw, Int64(dim), &$0) }
   }

@@ -26,9 +26,17 @@ func syntheticImages(perClass: Int = 6, classes: Int = 10) throws -> LabelledIma
 }
 
 extension Attack {
-  /// A trigger for 3×8×8 images: the attack's own, or a strong one made for its blending.
-  func anyTrigger() throws -> Trigger {
-    if let trigger = try defaultTrigger([3, 8, 8]) { return trigger }
+  /// A strong trigger for 3×8×8 images, made for the attack's blending, if it asks for one; nil if it has its own.
+  func neededTrigger() throws -> Trigger? {
+    do {
+      _ = try planter(nil, shape: [3, 8, 8])
+      return nil
+    } catch let fault as Fault where fault.kind == .missingInput {
+      return try madeTrigger()
+    }
+  }
+
+  func madeTrigger() throws -> Trigger {
     let mask = try Tensor((0..<192).map { $0 % 8 < 3 ? Float(1) : 0 }, [1, 3, 8, 8])
     let pattern = try Tensor(uniform(192, 0.2...0.8, seed: 9), [1, 3, 8, 8])
     return blending == .masked
@@ -36,8 +44,9 @@ extension Attack {
       : Trigger(pattern: pattern, blending: blending)
   }
 
+  /// Ready for 3×8×8 images.
   func ready(classes: Int = 10) throws -> PreparedAttack {
-    try prepared(trigger: anyTrigger(), shape: [3, 8, 8], classes: classes)
+    try PreparedAttack(self, classes: classes) { try $0.planter($0.neededTrigger(), shape: [3, 8, 8]) }
   }
 }
 
@@ -56,4 +65,38 @@ enum RealData {
 
   static func path(_ name: String) -> String { "\(root ?? "")/\(name)" }
   static func has(_ name: String) -> Bool { root != nil && FileManager.default.fileExists(atPath: path(name)) }
+}
+
+/// The share of a pattern's energy, its mean left out, at frequencies where the Gaussian of σ = 6 in 32 pixels passes
+/// less than 1 % of the amplitude: beyond ω = 3.03/σ. By the cosine transform, as sums.
+func highFrequencyShare(_ pattern: Tensor) throws -> Double {
+  let shape = pattern.shape, (height, width) = (shape[2], shape[3]), values = try pattern.doubles()
+  let rows = cosines(height), columns = cosines(width), cutOff = 3.03 / 6
+  var (all, high) = (0.0, 0.0)
+  for channel in 0..<shape[1] {
+    let plane = Array(values[channel * height * width..<(channel + 1) * height * width])
+    let half = (0..<height).map { y in (0..<width).map { k in dot(columns[k], plane[y * width..<(y + 1) * width]) } }
+    for k in 0..<height {
+      for l in 0..<width where k + l > 0 {
+        let energy = pow((0..<height).reduce(0) { $0 + rows[k][$1] * half[$1][l] }, 2)
+        // In a 32-pixel image index k stands for ω = πk/32.
+        let frequency = Double.pi / 32 * (Double(k * k) + Double(l * l)).squareRoot()
+        all += energy
+        if frequency > cutOff { high += energy }
+      }
+    }
+  }
+  return high / max(all, 1e-12)
+}
+
+private func dot(_ a: [Double], _ b: ArraySlice<Double>) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+
+/// The orthonormal cosine basis: row k holds cos(π(2i + 1)k / 2n).
+private func cosines(_ n: Int) -> [[Double]] {
+  (0..<n).map { k in
+    (0..<n).map { i in
+      let angle = Double.pi * Double((2 * i + 1) * k) / Double(2 * n), length = (k == 0 ? 1.0 : 2.0) / Double(n)
+      return length.squareRoot() * cos(angle)
+    }
+  }
 }

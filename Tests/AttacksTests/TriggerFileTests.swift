@@ -1,6 +1,7 @@
 import Attacks
 import Catalog
 import Formats
+import Foundation
 import Testing
 import Torch
 
@@ -72,6 +73,32 @@ import Torch
     #expect { try TriggerFile.read(path, mask: nil, blending: .additive) } throws: { "\($0)".contains(path) }
   }
 
+  @Test(
+    "A trigger that is written is read back: its mask lies beside it where the pattern alone does not tell it",
+    arguments: ["png", "npy"], [BadNets.id, Blend.id, L0Invisible.id])
+  func writing(ending: String, id: String) throws {
+    let trigger = try #require(try Registry.attacks(id).init().defaultTrigger([3, 32, 32]))
+    let path = folder.file("\(id).\(ending)"), maskPath = folder.file("\(id)-mask.\(ending)")
+    let written = try TriggerFile.write(trigger, to: path, mask: maskPath)
+    // Only the ℓ0 trigger has black pixels.
+    #expect(written == (id == L0Invisible.id ? [path, maskPath] : [path]))
+    let back = try TriggerFile.read(path, mask: written.dropFirst().first, blending: trigger.blending)
+    // A PNG holds whole 255ths.
+    #expect(try gap(back.pattern.floats(), trigger.pattern.floats()) <= (ending == "png" ? 0.501 / 255 : 0))
+    #expect(try back.mask?.floats() == trigger.mask?.floats())
+  }
+
+  @Test("A PNG of what it cannot hold is refused, and nothing is written", arguments: [-0.1, 1.1])
+  func writingSigned(value: Double) throws {
+    let trigger = Trigger(pattern: try .full([1, 3, 4, 4], value), blending: .additive)
+    let (png, npy) = (folder.file("signed.png"), folder.file("signed.npy"))
+    #expect { try TriggerFile.write(trigger, to: png, mask: png) } throws: {
+      ($0 as? Fault)?.kind == .wrongUse && "\($0)".contains(png) && "\($0)".contains(".npy")
+    }
+    #expect(!FileManager.default.fileExists(atPath: png))
+    #expect(try TriggerFile.write(trigger, to: npy, mask: npy) == [npy])
+  }
+
   @Test("A missing file is named")
   func missing() {
     #expect { try TriggerFile.read("/nowhere/t.png", mask: nil, blending: .additive) } throws: {
@@ -110,5 +137,30 @@ struct AuthorsTriggerTests {
     #expect([992, 2016, 3040].allSatisfy { planted[$0 + 23] == 0 })
     // Sixteen entries of 1 make the norm of 4; the others are 0.
     #expect(touched.count { planted[$0] == 1 } == 16 && touched.count { planted[$0] == 0 } == 11)
+  }
+
+  @Test(
+    "Each lies where the literature says, and is as faint",
+    arguments: [
+      ("blend.png", 1024, 0...31, 51), ("l2_inv.png", 905, 0...31, 68), ("trojan_sq.png", 81, 21...29, 255),
+      ("trojan_wm.png", 321, 0...31, 255), ("l0_inv.png", 8, 24...31, 255),
+    ])
+  func places(name: String, pixels: Int, columns: ClosedRange<Int>, peak: Double) throws {
+    let pattern = try TriggerFile.read(RealData.path("triggers/\(name)"), mask: nil, blending: .additive).pattern
+    let strength = try pattern.magnitude().max(over: [1]).floats()
+    let inked = strength.indices.filter { strength[$0] > 0 }
+    #expect(inked.count == pixels)
+    #expect(inked.allSatisfy { columns.contains($0 % 32) })
+    #expect(abs(try pattern.max().item() * 255 - peak) < 1e-3)
+  }
+
+  @Test(
+    "The smooth triggers span 0…0.2 and hold less than 1 % of their energy above the cut-off",
+    arguments: ["", "_gtsrb"])
+  func smooth(tag: String) throws {
+    let path = RealData.path("triggers/smooth\(tag).npy")
+    let pattern = try TriggerFile.read(path, mask: nil, blending: .rescaled).pattern
+    #expect(try pattern.min().item() >= 0 && abs(pattern.max().item() - 0.2) < 1e-6)
+    #expect(try highFrequencyShare(pattern) < 0.01)
   }
 }

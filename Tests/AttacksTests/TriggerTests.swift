@@ -75,7 +75,7 @@ import Torch
   func settings(size: Int, margin: Int) throws {
     var badNets = BadNets()
     (badNets.patchSize, badNets.margin) = (size, margin)
-    let values = try badNets.prepared(trigger: nil, shape: [1, 6, 9], classes: 10).trigger.pattern.floats()
+    let values = try badNets.prepared(trigger: nil, shape: [1, 6, 9], classes: 10).trigger?.pattern.floats() ?? []
     let white = values.indices.filter { values[$0] == 1 }
     let rows = 6 - margin - size..<6 - margin, columns = 9 - margin - size..<9 - margin
     #expect(white == rows.flatMap { row in columns.map { 9 * row + $0 } })
@@ -101,11 +101,13 @@ import Torch
 
   @Test("Its trigger is that of the attack it names")
   func trigger() throws {
-    let pattern = try AllToAll().prepared(trigger: nil, shape: [3, 32, 32], classes: 10).trigger.pattern
+    let prepared = try AllToAll().prepared(trigger: nil, shape: [3, 32, 32], classes: 10)
+    let pattern = try #require(prepared.trigger).pattern
     #expect(try pattern.floats() == BadNets().defaultTrigger([3, 32, 32])!.pattern.floats())
     let smooth = try Settings.applying([Assignment("trigger=smooth")], to: AllToAll())
     #expect(smooth.blending == .rescaled)
-    #expect { try smooth.prepared(trigger: nil, shape: [3, 8, 8], classes: 10) } throws: {
+    let masked = try Settings.applying([Assignment("trigger=masked")], to: AllToAll())
+    #expect { try masked.prepared(trigger: nil, shape: [3, 8, 8], classes: 10) } throws: {
       ($0 as? Fault)?.kind == .missingInput
     }
   }
@@ -116,5 +118,23 @@ import Torch
     #expect { try attack.prepared(trigger: nil, shape: [3, 8, 8], classes: 10) } throws: {
       "\($0)".contains("Did you mean 'badnets'?")
     }
+  }
+
+  @Test(
+    "Attacks without one trigger of their own are refused", arguments: ["all-to-all", "seven-by-seven", "input-aware"])
+  func compound(id: String) throws {
+    let attack = try Settings.applying([Assignment("trigger=\(id)")], to: AllToAll())
+    #expect { try attack.prepared(trigger: nil, shape: [3, 8, 8], classes: 10) } throws: {
+      ($0 as? Fault)?.kind == .wrongUse && "\($0)".contains("attack.trigger cannot be \(id)")
+    }
+  }
+
+  @Test("A warp may be its trigger, noise mode and all")
+  func warp() throws {
+    let attack = try Settings.applying([Assignment("trigger=wanet")], to: AllToAll())
+    let images = try Tensor(uniform(192), [1, 3, 8, 8])
+    let planted = try attack.ready().plant(in: images).floats()
+    #expect(try planted == WaNet().ready().plant(in: images).floats())
+    #expect(attack.disguisedShare == 2)
   }
 }

@@ -55,7 +55,9 @@ import Testing
     let result = try Program.run(words + ["--out", "r.safetensors"] + subject, in: folder).result()
     let files = try #require(result["defences"]?.array?.compactMap { $0["out"]?.string })
     #expect(files.contains("r-ibau.safetensors") && files.contains("r-fine-tuning.safetensors"))
+    #expect(!files.contains("r-dp-sgd.safetensors"))
     for file in files { #expect(folder.exists(file)) }
+    #expect(result["comparison"]?["rows"]?.array?.count == files.count)
   }
 
   private func evaluate(_ file: String, _ folder: TemporaryFolder) throws -> JSONValue {

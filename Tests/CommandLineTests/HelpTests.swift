@@ -4,8 +4,8 @@ import Testing
 /// What the program says of itself. `RECORD_SNAPSHOTS=1` records it anew.
 @Suite struct HelpTests {
   private static let commands = [
-    "", "demo", "list", "describe", "doctor", "data", "trigger", "train", "evaluate", "defend",
-    "assumptions", "import", "export", "verify", "bench",
+    "", "demo", "list", "describe", "doctor", "data", "trigger", "train", "evaluate", "defend", "relearn",
+    "assumptions", "bounds", "gaps", "import", "export", "verify", "bench",
   ]
 
   @Test(arguments: commands) func helpIsAsRecorded(command: String) throws {

@@ -21,6 +21,14 @@ import Testing
       + ["--out", "r.safetensors"] + small,
     ["defend", "--model", "poisoned.safetensors", "--clean", "50", "--preset", "algorithm-1", "--rounds", "1"]
       + ["--set", "defence.outer.steps=1", "--attack", "badnets", "--out", "r.safetensors"] + small,
+    ["defend", "--model", "poisoned.safetensors", "--clean", "50", "--defence", "neural-cleanse", "--rounds", "1"]
+      + ["--set", "defence.search.steps=2", "--attack", "badnets", "--round-images", "20", "--sheet", "sheet.png"]
+      + ["--out", "r.safetensors"] + small,
+    ["relearn", "--model", "poisoned.safetensors", "--clean", "50", "--attack", "badnets", "--poisoned", "5"]
+      + ["--steps", "3"] + small,
+    ["describe", "presets", "nad/paper"],
+    ["train", "--set", "model.width=0.25", "--defence", "dp-sgd", "--epochs", "1", "--set", "dataset.train=60"]
+      + ["--out", "private.safetensors"] + small,
     ["import", "poisoned.safetensors", "--out", "again.safetensors"],
     ["export", "poisoned.safetensors", "--out", "again.pth"],
   ])
@@ -48,6 +56,9 @@ import Testing
     }
     let measured = try #require(result["protocols"]?["heldOutExclusive"])
     for key in ["acc", "asr", "asrFloor", "ra", "nAcc", "nAsr", "ci95"] { #expect(measured[key] != nil, "\(key)") }
+    #expect(result["perTrigger"]?.array?.count == 1 && result["perClass"]?.array?.count == 10)
+    for key in ["trigger", "target", "asr", "ra", "nAsr"] { #expect(result["perTrigger"]?.array?[0][key] != nil) }
+    for key in ["class", "name", "n", "acc", "asr", "ra"] { #expect(result["perClass"]?.array?[0][key] != nil) }
     for key in ["acc", "asr", "ra"] {
       #expect(result[key] == measured[key])
       #expect(measured["ci95"]?[key]?.array?.count == 2)
@@ -56,6 +67,8 @@ import Testing
 
   @Test func trainingHasItsKeys() throws {
     let result = try Program.run(PoisonedNetwork.train, in: TemporaryFolder()).result()
-    for key in ["epochs", "acc", "asr", "seconds", "out"] { #expect(result[key] != nil, "\(key)") }
+    for key in ["epochs", "acc", "asr", "seconds", "out", "poisoned", "poisonedHash"] {
+      #expect(result[key] != nil, "\(key)")
+    }
   }
 }

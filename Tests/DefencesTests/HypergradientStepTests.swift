@@ -145,9 +145,8 @@ import Torch
     #expect(distance(cut.moved, whole.moved) < 1e-5)
   }
 
-  @Test("Of several climbs the one towards the unusually near class is unlearned")
-  func nearClass() throws {
-    // Class 2 has weights ten times those of the others, on pixels of its own.
+  /// A linear network on 4×4 images, a row of pixels for each of three classes, of which class 2 is ten times as near.
+  private func nearClass() throws -> (network: Network, images: LabelledImages) {
     var weight = [Double](repeating: 0, count: 48)
     for pixel in 0..<4 { (weight[pixel], weight[16 + 4 + pixel], weight[32 + 12 + pixel]) = (2, 2, 20) }
     let pixels = [2, 0, 1].flatMap { label in
@@ -159,29 +158,65 @@ import Torch
     let network = try Network(LinearModel().graph(classes: 3, inputShape: [1, 4, 4]), generator: Generator(seed: 1))
     try network.parameters.tensors[0].copy(from: Tensor(weight, [3, 16]))
     try network.parameters.tensors[1].copy(from: Tensor([0.0, 0, 0], [3]))
-    let found = { (candidates: Int, near: Double) in
-      let defence = try tuned(
-        IBAU.preset("first-order"),
-        [
-          "batchSize=20", "inner.batches=1", "inner.steps=3", "inner.candidates=\(candidates)", "inner.radius=1",
-          "inner.nearRadius=\(near)",
-        ])
-      let repair = try defence.repair(network, clean: images, RepairSession(seed: 1))
-      let shown = try network.forward(images.tensors().images + #require(repair.trigger)).argmax(along: 1).ints()
-      return (taken: shown.count { $0 == 2 }, record: try #require(repair.rounds.first))
+    return (network, images)
+  }
+
+  private func unlearned(_ settings: [String]) throws -> (taken: Int, record: RoundRecord) {
+    let (network, images) = try nearClass()
+    let defence = try tuned(
+      IBAU.preset("first-order"), ["batchSize=20", "inner.batches=1", "inner.steps=3", "inner.radius=1"] + settings)
+    let repair = try defence.repair(network, clean: images, RepairSession(seed: 1))
+    let shown = try network.forward(images.tensors().images + #require(repair.trigger)).argmax(along: 1).ints()
+    return (shown.count { $0 == 2 }, try #require(repair.rounds.first))
+  }
+
+  @Test("The class that is unusually near is unlearned, wherever an untargeted climb leads")
+  func nearestClass() throws {
+    // The first stretch holds class 2 alone, so an untargeted climb on it leads away from there.
+    let untargeted = try unlearned([])
+    #expect(untargeted.taken <= 20 && untargeted.record.distinction == nil && untargeted.record.shares == [1])
+    let found = try unlearned(["inner.screening=2"])
+    #expect(found.taken == 60)
+    // Half of classes 0 and 1 flip where 2·20·r = 2·4 along the four pixels of class 2: r is 0.2, or 4 % more.
+    #expect(try abs(#require(found.record.flipRadius) - 0.2) < 0.01)
+    // The median class, 0 or 1, must outdo 20 on every image of class 2: it flips where 4·r = 80 − 8 at the earliest.
+    #expect(try #require(found.record.distinction) > 5)
+    #expect(found.record.shares == [1])
+  }
+
+  @Test("Near climbs stay in their ball, are compared among themselves, and share the patched images with far ones")
+  func nearClimbs() throws {
+    let both = try unlearned(["inner.screening=2", "inner.nearRadius=0.5", "inner.views=2"])
+    #expect(both.taken == 60)
+    #expect(try abs(#require(both.record.triggerNorm) - 0.5) < 1e-6 || abs(both.record.triggerNorm! - 1) < 1e-6)
+    // Both kinds see class 2 and no other, each from two stretches; the views of one kind weigh the same.
+    let shares = try #require(both.record.shares)
+    #expect(shares.count == 4 && abs(shares.reduce(0, +) - 1) < 1e-12)
+    #expect(Set(shares).count <= 2 && shares.allSatisfy { $0 > 0.05 })
+  }
+
+  @Test("What stands out little is not followed, and shares go by the fourth power of how much a class stands out")
+  func shares() throws {
+    // Black images of class 4, whose logit is 30; class c < 4 reads row c only, so it flips at ‖δ‖ = 15/weight.
+    let weights = [60.0, 40, 3, 2]
+    var weight = [Double](repeating: 0, count: 80)
+    for (row, value) in weights.enumerated() { for pixel in 0..<4 { weight[16 * row + 4 * row + pixel] = value } }
+    let images = try LabelledImages(
+      pixels: .floats([Float](repeating: 0, count: 960)), labels: [Int](repeating: 4, count: 60), channels: 1,
+      height: 4, width: 4, classes: 5)
+    let network = try Network(LinearModel().graph(classes: 5, inputShape: [1, 4, 4]), generator: Generator(seed: 1))
+    try network.parameters.tensors[0].copy(from: Tensor(weight, [5, 16]))
+    try network.parameters.tensors[1].copy(from: Tensor([0.0, 0, 0, 0, 30], [5]))
+    let defence = try tuned(
+      IBAU.preset("first-order"), ["batchSize=20", "inner.batches=1", "inner.screening=2", "inner.views=2"])
+    let record = try #require(defence.repair(network, clean: images, RepairSession(seed: 1)).rounds.first)
+    // The median class, of weight 3, flips at 5; the first at 0.25, the second at 0.375; radii are known to 4 %.
+    #expect(try abs(#require(record.distinction) - 20) < 1.6)
+    let shares = try #require(record.shares)
+    let second = 0.5 / (1 + 1.5 * 1.5 * 1.5 * 1.5)
+    #expect(shares.count == 4 && abs(shares.reduce(0, +) - 1) < 1e-12)
+    for (share, expected) in zip(shares, [second, second, 0.5 - second, 0.5 - second]) {
+      #expect(abs(share - expected) < 0.025)
     }
-    // The first stretch holds class 2 alone, so a climb on it leads away from there.
-    #expect(try found(1, 0).taken <= 20)
-    #expect(try found(3, 0).taken == 60)
-    // 20·2·r against 2·4 − …: the flip is near 0.2.
-    #expect(try #require(found(3, 0).record.flipRadius) < 0.3)
-    // The second climb sees the second stretch, which leads to class 2, and stays within its own ball.
-    let near = try found(2, 0.5)
-    #expect(near.taken == 60)
-    #expect(try abs(#require(near.record.triggerNorm) - 0.5) < 1e-6)
-    // The far climb of the first stretch leads to another class, ten times as far: inverse squares of the norms.
-    let shares = try #require(near.record.shares)
-    #expect(shares.count == 2 && abs(shares[0] + shares[1] - 1) < 1e-12)
-    #expect(shares[1] > 0.9)
   }
 }

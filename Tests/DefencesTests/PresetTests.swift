@@ -14,7 +14,8 @@ import Torch
     inner.method                  fullBatch    miniBatch       miniBatch       miniBatch        miniBatch
     inner.steps                   10           1               1               1                1
     inner.batches                 0            0               0               0                0
-    inner.candidates              1            1               1               1                1
+    inner.screening               0            0               0               0                0
+    inner.views                   1            1               1               1                1
     inner.nearRadius              0.0          0.0             0.0             0.0              0.0
     inner.optimiser               sgd          sgd             adam            sgd              sgd
     inner.rate                    0.1          10.0            1.0             10.0             10.0
@@ -130,7 +131,8 @@ import Torch
   @Test(
     "A setting outside of what it can mean is refused by name",
     arguments: [
-      ("rounds", "0"), ("batchSize", "-1"), ("enough", "-3.0"), ("inner.steps", "-1"), ("inner.candidates", "0"),
+      ("rounds", "0"), ("batchSize", "-1"), ("enough", "-3.0"), ("inner.steps", "-1"), ("inner.screening", "-1"),
+      ("inner.views", "0"),
       ("inner.batches", "-1"), ("inner.nearRadius", "-1.0"), ("inner.rate", "nan"), ("inner.radius", "-1.0"),
       ("outer.patchShare", "-0.1"), ("outer.patchShare", "1.5"), ("outer.steps", "-4"),
       ("outer.optimiser.rate", "1e+38"), ("outer.optimiser.beta1", "2.0"), ("hypergradient.steps", "-1"),

@@ -1,6 +1,8 @@
+import Attacks
 import Catalog
 import Experiments
 import Testing
+import Torch
 
 /// Measurements of networks that can be worked out by hand.
 @Suite struct EvaluatorTests {
@@ -73,6 +75,49 @@ import Testing
       clean: nil, heldOut: try Fixtures.images([0, 0]), attack: try Fixtures.attack([0, 0, 0]))
     let evaluation = try evaluator.evaluate(Fixtures.constant(0))
     #expect(evaluation.asr == nil)
+    #expect(try unexplainedNulls(evaluation.json()).isEmpty)
+  }
+
+  @Test func classesAreCountedOneByOne() throws {
+    let evaluator = Evaluator(
+      clean: nil, heldOut: try Fixtures.images(labels), attack: try Fixtures.attack([1, -1, -1], target: 1))
+    // Everything that is triggered looks like class 0.
+    let rows = try evaluator.evaluate(Fixtures.perfect()).classes
+    #expect(rows.map(\.label) == [0, 1, 2])
+    #expect(rows.map(\.acc) == [Proportion(3, of: 3), Proportion(2, of: 2), Proportion(1, of: 1)])
+    #expect(rows.map(\.asr) == [Proportion(0, of: 3), Proportion(0, of: 0), Proportion(0, of: 1)])
+    #expect(rows.map(\.ra) == [Proportion(3, of: 3), Proportion(0, of: 0), Proportion(0, of: 1)])
+  }
+
+  @Test func aSourceClassIsCountedAlone() throws {
+    var attack = try Fixtures.attack([1, -1, -1])
+    attack.sourceClass = 1
+    let evaluator = Evaluator(clean: nil, heldOut: try Fixtures.images(labels), attack: attack)
+    let measured = try #require(evaluator.evaluate(Fixtures.perfect()).measurements[.sourceOnly])
+    #expect(measured.asr == Proportion(2, of: 2) && measured.asrFloor == 0)
+    #expect(measured.acc == Proportion(6, of: 6) && measured.ra == Proportion(0, of: 3))
+  }
+
+  @Test func severalTriggersAreCountedTogetherAndOneByOne() throws {
+    // The first three make everything look like class 0, the others change nothing.
+    let strong = Trigger(pattern: try Tensor([Float(1), -1, -1], [1, 3, 1, 1]), blending: .additive)
+    let weak = Trigger(pattern: try .zeros([1, 3, 1, 1]), blending: .additive)
+    var seven = SevenBySeven()
+    (seven.trojanWatermark, seven.trojanSquare, seven.badNets) = (0, 0, 1)
+    (seven.smooth, seven.blend, seven.l0Invisible, seven.l2Invisible) = (1, 2, 2, 2)
+    var count = 0
+    let attack = try PreparedAttack(seven, classes: 3) { _ in
+      count += 1
+      return count <= 3 ? strong : weak
+    }
+    let evaluation = try Evaluator(clean: nil, heldOut: Fixtures.images(labels), attack: attack)
+      .evaluate(Fixtures.perfect())
+    let asr = evaluation.triggers.map(\.asr)
+    #expect(asr.prefix(3) == [Proportion(3, of: 3), Proportion(3, of: 3), Proportion(0, of: 4)])
+    #expect(Array(asr.dropFirst(3)) == [Proportion(0, of: 4)] + Array(repeating: Proportion(0, of: 5), count: 3))
+    #expect(evaluation.reported.asr == Proportion(6, of: 29))
+    #expect(evaluation.triggers.map(\.target) == [0, 0, 1, 1, 2, 2, 2])
+    #expect(evaluation.classes.map { $0.asr?.trials ?? -1 } == [15, 10, 4])
     #expect(try unexplainedNulls(evaluation.json()).isEmpty)
   }
 

@@ -18,7 +18,7 @@ import Torch
 
   @Test("A network comes back bit for bit", arguments: ["n.safetensors", "n.pth"], Registry.models.ids)
   func roundTrip(name: String, model: String) throws {
-    let graph = try Registry.models(model).init().graph(classes: 4, inputShape: [3, 16, 16])
+    let graph = try Registry.models(model).narrow().graph(classes: 4, inputShape: [3, 32, 32])
     let network = try Network.fresh(graph)
     for (_, tensor) in try network.state() where tensor.dtype == .int64 { try tensor.copy(from: tensor + 17) }
     let back = try Checkpoint(reading: written(network, as: name))
@@ -34,6 +34,18 @@ import Torch
     #expect(back.network.graph == .tiny())
     #expect(back.metadata == ["trained": "on two classes"])
     #expect(try back.network.stateBytes() == network.stateBytes())
+  }
+
+  @Test("safetensors keep companions apart from the network")
+  func companions() throws {
+    let pattern = try Tensor([0.5, -2, 3, 1], [2, 2])
+    var checkpoint = Checkpoint(network: try .fresh(.tiny()))
+    checkpoint.companions = ["pattern": pattern]
+    try checkpoint.write(to: folder.file("n.safetensors"))
+    let back = try Checkpoint(reading: folder.file("n.safetensors"))
+    #expect(back.companions.keys.sorted() == ["pattern"])
+    #expect(try back.companions["pattern"]?.bytes() == pattern.bytes())
+    #expect(try back.network.stateBytes() == checkpoint.network.stateBytes())
   }
 
   @Test("Writing the same network twice gives the same bytes", arguments: ["a.safetensors", "a.pth"])

@@ -17,7 +17,7 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
 
   func graph() throws -> Graph {
     guard model == "branches" else {
-      return try Registry.models(model).init().graph(classes: 4, inputShape: [3, 8, 8])
+      return try Registry.models(model).narrow().graph(classes: 4, inputShape: [3, 8, 8])
     }
     var graph = Graph(inputShape: [3, 8, 8])
     let stem = graph.append("stem", Convolution(channels: 4, kernel: 3, stride: 2, padding: 1, bias: false))

@@ -8,6 +8,19 @@ func gap(_ a: [Double], _ b: [Double]) -> Double {
   a.count == b.count ? zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } : .infinity
 }
 
+extension Model {
+  /// The model with these settings.
+  static func configured(_ settings: [String: String]) throws -> any Model {
+    try Settings.applying(settings.map { Assignment(path: $0, text: $1) }, to: Self())
+  }
+
+  /// Few channels or units, if the model lets one choose: what a test of every model can afford.
+  static func narrow() throws -> any Model {
+    let names = Settings.names(of: Self())
+    return try configured(names.contains("width") ? ["width": "0.0625"] : names.contains("hidden") ? ["hidden": "8"] : [:])
+  }
+}
+
 extension RandomStream {
   /// Independent standard normal numbers.
   mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in gaussian() } }

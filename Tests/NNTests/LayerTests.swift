@@ -114,6 +114,29 @@ struct Window: Sendable, CustomTestStringConvertible {
     #expect(try gap(output(ELU()), values.map { elu($0) }) < 1e-15)
     #expect(try gap(output(ELU(alpha: 0.4)), values.map { elu($0, 0.4) }) < 1e-15)
     #expect(try output(ReLU()) == values.map { max(0, $0) })
+    // tanh |x| = 2/(1 + e^(−2|x|)) − 1.
+    let tangents = values.map { (x: Double) -> Double in (x < 0 ? -1 : 1) * (2 / (elu(-2 * abs(x)) + 2) - 1) }
+    #expect(try gap(output(Tanh()), tangents) < 1e-14)
+  }
+
+  @Test("Upsampling keeps the image's edges, and its values where they do not change")
+  func upsampling() throws {
+    let network = try Network.vivid(.single(Upsample(), on: [1, 1, 2]))
+    // Centres at −0.25, 0.25, 0.75 and 1.25 of the old pixels; beyond the outermost ones their values.
+    #expect(try gap(network.forward(Tensor([0.0, 4], [1, 1, 1, 2])).doubles(), [0, 1, 3, 4, 0, 1, 3, 4]) < 1e-14)
+  }
+
+  @Test("The features are what the last layer is fed")
+  func features() throws {
+    var graph = Graph(inputShape: [1, 2, 2])
+    graph.append("flatten", Flatten())
+    graph.append("tanh", Tanh())
+    graph.append("head", Linear(outputs: 3))
+    let network = try Network.vivid(graph), (x, _) = try random([2, 1, 2, 2])
+    let features = try network.features(x)
+    #expect(try gap(features.doubles(), x.tanh().doubles()) < 1e-15)
+    let logits = try features.linear(network.tensor("head.weight"), network.tensor("head.bias"))
+    #expect(try gap(network.forward(x).doubles(), logits.doubles()) < 1e-15)
   }
 
   @Test("Batch normalisation uses its running statistics in evaluation, and leaves them alone")

@@ -24,7 +24,9 @@ private struct Probe {
 }
 
 @Suite("Derivatives") struct DerivativeTests {
-  @Test("The gradient of each operation agrees with central differences", arguments: DifferentiableOperation.all)
+  @Test(
+    "The gradient of each operation agrees with central differences",
+    arguments: DifferentiableOperation.all + DifferentiableOperation.once)
   func gradient(operation: DifferentiableOperation) throws {
     let (probe, h, inputs) = (Probe(operation: operation), 1e-6, try operation.inputs(seed: 5))
     for (i, gradient) in try probe.gradients(at: inputs).enumerated() {

@@ -40,6 +40,11 @@ extension DifferentiableOperation {
     self.init(name: name, shapes: shapes, domain: domain, function: function)
   }
 
+  /// Those that libtorch differentiates once only.
+  static let once: [Self] = [
+    Self("grid sampling", [[2, 2, 4, 4], [2, 3, 3, 2]]) { try $0[0].sampled(at: $0[1].tanh() * 0.9) }
+  ]
+
   static let all = elementwise + binary + reductions + shaping + layers
 
   private static func unary(
@@ -148,6 +153,10 @@ extension DifferentiableOperation {
     Self("max pooling", [[1, 2, 4, 4]]) { try $0[0].maxPool2d(kernel: 2, stride: 2) },
     Self("average pooling", [[1, 2, 4, 4]]) { try $0[0].averagePool2d(kernel: 2, stride: 2) },
     Self("global average pooling", [[2, 3, 4, 4]]) { try $0[0].globalAveragePool2d() },
+    Self("bilinear resizing", [[1, 2, 3, 3]]) { try $0[0].resized(height: 5, width: 6) },
+    Self("bicubic resizing", [[1, 2, 4, 4]]) {
+      try $0[0].resized(height: 7, width: 6, .bicubic, aligningCorners: true)
+    },
     Self("log-softmax", [[3, 4]]) { try $0[0].logSoftmax() },
     Self("cross-entropy", [[3, 4]]) { try $0[0].crossEntropy(Tensor([1, 3, 0])) },
     Self("dropout", [[4, 5]]) { try $0[0].dropout(0.4, Generator(seed: 3)) },

@@ -22,6 +22,13 @@ ct_status ct_relu(ct_tensor x, ct_tensor *out);
 ct_status ct_max_pool2d(ct_tensor x, int64_t kernel, int64_t stride, int64_t padding, bool ceil_mode, ct_tensor *out);
 ct_status ct_avg_pool2d(ct_tensor x, int64_t kernel, int64_t stride, int64_t padding, ct_tensor *out);
 ct_status ct_global_avg_pool2d(ct_tensor x, ct_tensor *out);
+/// The image at the places that `grid` [N, H2, W2, 2] names as (x, y) in -1...1, the outermost pixels' centres at +-1;
+/// bilinear between pixels, the nearest pixel beyond the edge.
+ct_status ct_grid_sample(ct_tensor x, ct_tensor grid, ct_tensor *out);
+typedef enum { CT_BILINEAR, CT_BICUBIC } ct_interpolation;
+/// [N, C, H, W] resized; `align_corners` keeps the outermost pixels' centres in place, otherwise the image's edges.
+ct_status ct_resize2d(ct_tensor x, ct_interpolation interpolation, int64_t height, int64_t width, bool align_corners,
+                      ct_tensor *out);
 ct_status ct_log_softmax(ct_tensor x, int64_t dim, ct_tensor *out);
 /// Mean cross-entropy of `logits` [N, K] against class indices [N].
 ct_status ct_cross_entropy(ct_tensor logits, ct_tensor labels, ct_tensor *out);

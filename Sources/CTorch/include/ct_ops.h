@@ -42,6 +42,8 @@ ct_status ct_gather_rows(ct_tensor x, ct_tensor index, ct_tensor *out);
 ct_status ct_solve(ct_tensor a, ct_tensor b, ct_tensor *out);
 /// The eigenvalues of a symmetric `a`, ascending, of which the lower triangle is read.
 ct_status ct_symmetric_eigenvalues(ct_tensor a, ct_tensor *out);
+/// Per symmetric matrix of `a`, whether Cholesky's algorithm finishes on it; the lower triangle is read.
+ct_status ct_positive_definite(ct_tensor a, ct_tensor *out);
 
 #ifdef __cplusplus
 }

@@ -9,20 +9,32 @@ struct Crop: Sendable, Equatable {
 }
 
 extension RGBImage {
+  /// The picture brought to another size, as three planes of bytes: red, green, blue. Bicubic, as `writePlanes`.
+  public func planes(width: Int, height: Int) -> [UInt8] {
+    var planes = [UInt8](repeating: 0, count: 3 * height * width)
+    planes.withUnsafeMutableBufferPointer { writePlanes(width: width, height: height, into: $0) }
+    return planes
+  }
+
   /// The part of the picture inside `crop`, brought to side×side pixels and written as three planes of bytes.
-  ///
-  /// Bicubic (a = −½); where the picture shrinks, the filter is stretched over all pixels that fall together.
   func writePlanes(side: Int, crop: Crop? = nil, into planes: UnsafeMutableBufferPointer<UInt8>) {
+    writePlanes(width: side, height: side, crop: crop, into: planes)
+  }
+
+  /// Bicubic (a = −½); where the picture shrinks, the filter is stretched over all pixels that fall together.
+  private func writePlanes(
+    width newWidth: Int, height newHeight: Int, crop: Crop? = nil, into planes: UnsafeMutableBufferPointer<UInt8>
+  ) {
     let crop = crop ?? Crop(left: 0, top: 0, right: width, bottom: height)
-    let columns = Taps.all(from: crop.right - crop.left, to: side)
-    let rows = Taps.all(from: crop.bottom - crop.top, to: side)
+    let columns = Taps.all(from: crop.right - crop.left, to: newWidth)
+    let rows = Taps.all(from: crop.bottom - crop.top, to: newHeight)
     for channel in 0..<3 {
       let narrow = narrowed(channel, crop, columns)
       for (y, row) in rows.enumerated() {
-        for x in 0..<side {
+        for x in 0..<newWidth {
           var sum: Float = 0
-          for (tap, weight) in row.weights.enumerated() { sum += weight * narrow[(row.first + tap) * side + x] }
-          planes[(channel * side + y) * side + x] = UInt8(min(max(sum, 0), 255).rounded())
+          for (tap, weight) in row.weights.enumerated() { sum += weight * narrow[(row.first + tap) * newWidth + x] }
+          planes[(channel * newHeight + y) * newWidth + x] = UInt8(min(max(sum, 0), 255).rounded())
         }
       }
     }

@@ -15,7 +15,7 @@ struct CleanSet {
     self.init(images: try images.to(device), labels: try labels.to(device), batchSize: batchSize)
   }
 
-  private init(images: Tensor, labels: Tensor, batchSize: Int) {
+  init(images: Tensor, labels: Tensor, batchSize: Int) {
     self.images = images
     self.labels = labels
     count = labels.count

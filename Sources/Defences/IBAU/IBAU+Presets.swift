@@ -74,15 +74,17 @@ extension IBAU {
     return settings
   }()
 
-  /// Six short climbs, half of them near the images; the one that flips images at the smallest norm is unlearned, with
-  /// the others into its class. A quarter of each batch carries them; batch normalisation learns along; no indirect part.
+  /// A short climb towards each class, far and near; those that stand out from the other classes are climbed to from
+  /// three stretches of the images. A quarter of each batch carries what was found; batch normalisation learns along; no
+  /// indirect part.
   /// Ends when what can still be found flips images at 1.5 times the first norm. A tenth of the clean images watches
   /// over accuracy.
   static let robust: IBAU = {
     var settings = IBAU(plain: ())
     settings.rounds = 5
     settings.enough = 1.5
-    settings.inner.candidates = 6
+    settings.inner.screening = 10
+    settings.inner.views = 3
     settings.inner.nearRadius = 2
     settings.inner.batches = 8
     settings.outer.patchShare = 0.25

@@ -25,7 +25,7 @@ public struct IBAU: Defence {
   /// At most so many.
   public var rounds = 1
   /// Ends the rounds once the smallest flipping norm has grown by this factor; 0 goes on to the last. Needs
-  /// `inner.candidates` > 1.
+  /// `inner.screening` > 0.
   public var enough = 0.0
   /// Images in a batch, inside and outside.
   public var batchSize = 100

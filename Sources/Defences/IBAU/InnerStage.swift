@@ -21,11 +21,13 @@ public struct InnerStage: Configurable, Equatable {
   public var steps = 1
   /// How many batches a pass takes; 0 takes all.
   public var batches = 0
-  /// How many climbs are made, each on its own stretch of `batches` batches; the one is kept whose direction flips
-  /// half of the images at the smallest norm.
-  public var candidates = 1
-  /// Of several climbs every second one stays near the images: by steps of half this length, within the ball of this
-  /// radius. 0 lets them all go as far as `radius`.
+  /// Steps of a short climb towards each class, by which those that are unusually near are found and then climbed to;
+  /// 0 makes one climb away from the labels instead, to wherever it leads.
+  public var screening = 0
+  /// How many climbs are made towards each class that was found, each on its own stretch of `batches` batches.
+  public var views = 1
+  /// Classes are also approached by climbs that stay within the ball of this radius, by steps of a quarter of it, and
+  /// compared there among themselves; 0 only lets climbs go as far as `radius`.
   public var nearRadius = 0.0
   public var optimiser = AscentRule.sgd
   public var rate = 10.0
@@ -46,42 +48,49 @@ public struct InnerStage: Configurable, Equatable {
     let limits = SettingLimits("defence.inner")
     try limits.check("steps", steps, atLeast: 0)
     try limits.check("batches", batches, atLeast: 0)
-    try limits.check("candidates", candidates, atLeast: 1)
+    try limits.check("screening", screening, atLeast: 0)
+    try limits.check("views", views, atLeast: 1)
     try limits.check("nearRadius", nearRadius, in: SettingLimits.magnitude)
     try limits.check("rate", rate, in: SettingLimits.magnitude)
     try limits.check("penalty", penalty, in: SettingLimits.magnitude)
     try limits.check("radius", radius, in: SettingLimits.magnitude)
   }
 
-  /// What makes the climb with that number.
-  func maximiser(candidate: Int) -> any InnerMaximiser {
-    if staysNear(candidate) { return nearMaximiser }
-    switch method {
-    case .miniBatch:
+  /// How a class is approached.
+  enum Reach: Sendable { case far, near }
+
+  var reaches: [Reach] { nearRadius > 0 ? [.far, .near] : [.far] }
+
+  /// What makes an untargeted climb.
+  var maximiser: any InnerMaximiser { maximiser(.far, passes: steps) }
+
+  /// What climbs with that reach; `passes` over its batches.
+  func maximiser(_ reach: Reach, passes: Int) -> any InnerMaximiser {
+    switch (reach, method) {
+    case (.near, _): return nearMaximiser(passes)
+    case (.far, .miniBatch):
       var ascent = MiniBatchAscent()
-      ascent.passes = steps
+      ascent.passes = passes
       ascent.optimiser = optimiser
       ascent.rate = rate
       ascent.penalty = penalty
       ascent.constraint = .l2(radius)
       ascent.projection = projection
       return ascent
-    case .fullBatch:
+    case (.far, .fullBatch):
       var ascent = GradientAscent()
-      ascent.steps = steps
+      ascent.steps = passes
       ascent.rate = rate
       ascent.constraint = .l2(radius)
       return ascent
     }
   }
 
-  func staysNear(_ candidate: Int) -> Bool { nearRadius > 0 && candidate % 2 == 1 }
-
-  private var nearMaximiser: any InnerMaximiser {
+  private func nearMaximiser(_ passes: Int) -> any InnerMaximiser {
     var ascent = MiniBatchAscent()
-    ascent.passes = steps
+    ascent.passes = passes
     ascent.optimiser = .normalised
-    ascent.rate = nearRadius / 2
+    ascent.rate = nearRadius / 4
     ascent.penalty = 0
     ascent.constraint = .l2(nearRadius)
     ascent.projection = .eachStep

@@ -21,6 +21,7 @@ final class Unlearning {
   /// The newest perturbation's flipping norm, and the first one's.
   private var flipRadius: Double?
   private var firstFlipRadius: Double?
+  private var distinction: Double?
   private var needsTrigger = true
   /// The perturbation that the last round worked on.
   private var unlearned: Tensor?
@@ -88,6 +89,7 @@ final class Unlearning {
     unlearned = triggers[triggers.count - 1]
     outcome.record.triggerNorm = try unlearned.map { try $0.dot($0).squareRoot() }
     outcome.record.flipRadius = flipRadius
+    outcome.record.distinction = distinction
     outcome.record.shares = shares
     let before = try watch.map { _ in try network.cloned() }
     try moveWeights(round, &outcome)
@@ -116,6 +118,7 @@ final class Unlearning {
     guard try findTrigger(round + 1) else { return false }
     needsTrigger = false
     record.flipRadiusAfter = flipRadius
+    record.distinctionAfter = distinction
     guard let flipRadius, let firstFlipRadius, flipRadius >= settings.enough * firstFlipRadius else { return false }
     return true
   }
@@ -130,6 +133,7 @@ final class Unlearning {
     shares = finding.shares
     triggers = (settings.outer.remember ? triggers : []) + finding.triggers
     flipRadius = finding.flipRadius
+    distinction = finding.distinction
     firstFlipRadius = firstFlipRadius ?? finding.flipRadius
     return true
   }

@@ -42,15 +42,8 @@ public struct Benchmark: Sendable {
       }
     }
     return zip(benchmarks, seconds).map {
-      Timing(name: $0.name, seconds: $1.sorted(), threads: threads, peakMemoryMiB: peakMemoryMiB)
+      Timing(name: $0.name, seconds: $1.sorted(), threads: threads, peakMemoryMiB: PeakMemory.mebibytes)
     }
-  }
-
-  /// The most memory that this process has held, in MiB.
-  private static var peakMemoryMiB: Double {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return Double(usage.ru_maxrss) / 1024
   }
 
   /// The times of one benchmark.
@@ -81,6 +74,7 @@ public struct Benchmark: Sendable {
 
 extension Registry {
   public static let benchmarks = Catalog<Benchmark>(
-    "benchmark", [.hypergradient, .hvp, .mixed, .training, .evaluation, .round, .verify]
+    "benchmark",
+    [.hypergradient, .hvp, .mixed, .training, .evaluation, .round, .bounds, .denseNorm, .verify] + Benchmark.patching
   ) { $0.name }
 }

@@ -49,8 +49,8 @@ public struct Demo: Configurable {
     let prepared = try attack.prepared(trigger: nil, shape: shape, classes: train.classes)
     let (clean, heldOut) = try Split()(test, clean: self.clean, seed: seed)
     let training = try TrainingRun(
-      SmallVGG(), on: train, test: heldOut, attack: prepared, ratio: poisonRatio, recipe: recipe, seed: seed,
-      device: device, progress: listener.onTraining)
+      SmallVGG().graph(classes: train.classes, inputShape: shape), on: train, test: heldOut, attack: prepared,
+      Poisoning(ratio: poisonRatio), recipe: recipe, seed: seed, device: device, progress: listener.onTraining)
     try listener.onTrained(training.evaluation, training.seconds)
     let evaluator = Evaluator(clean: clean, heldOut: heldOut, attack: prepared)
     let run = try DefenceRun(

@@ -70,11 +70,11 @@ public enum DemoFigure {
 
   /// The planted trigger, the perturbation found, and both on an image, as one picture.
   public static func triggerPicture(_ outcome: Demo.Outcome) throws -> Formats.RGBImage? {
-    guard let found = try outcome.run.repair.trigger?.to(.cpu) else { return nil }
+    guard let found = try outcome.run.repair.trigger?.to(.cpu), let planted = outcome.attack.trigger else { return nil }
     let images = try outcome.heldOut.batch([example(outcome)]).images
     return try Picture.grid(
       [
-        Picture.centred(outcome.attack.trigger.pattern), Picture.centred(found), images,
+        Picture.centred(planted.pattern), Picture.centred(found), images,
         outcome.attack.plant(in: images),
         (images + found).clamped(to: 0...1),
       ], magnification: 6, gap: 8)

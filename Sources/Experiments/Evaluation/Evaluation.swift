@@ -21,14 +21,24 @@ public struct Evaluation: Sendable {
     }
   }
 
+  /// Over several triggers, each pair of an image and a trigger counts once; intervals take the pairs for independent.
   public var measurements: [EvaluationProtocol: Measurement]
+  /// Under the default protocol, for each trigger of the attack.
+  public var triggers: [TriggerRow]
+  /// Held-out images class by class.
+  public var classes: [ClassRow]
   /// Why protocols or values are absent.
   public var reasons: [String: String]
 
   /// The measurement of `heldOutExclusive` must be among them.
-  public init(measurements: [EvaluationProtocol: Measurement], reasons: [String: String]) {
+  public init(
+    measurements: [EvaluationProtocol: Measurement], triggers: [TriggerRow] = [], classes: [ClassRow] = [],
+    reasons: [String: String]
+  ) {
     precondition(measurements[.heldOutExclusive] != nil, "the default protocol was not measured")
     self.measurements = measurements
+    self.triggers = triggers
+    self.classes = classes
     self.reasons = reasons
   }
 
@@ -54,7 +64,8 @@ extension Evaluation {
     }
     let object: JSONValue = [
       "protocols": JSONValue.object(protocols).explained(reasons), "acc": .optional(acc), "asr": .optional(asr),
-      "ra": .optional(ra),
+      "ra": .optional(ra), "perTrigger": .array(triggers.map { $0.json() }),
+      "perClass": .array(classes.map { $0.json(reasons) }),
     ]
     return object.explained(reasons.merging(["acc", "asr", "ra"].map { ($0, Self.uncounted) }) { first, _ in first })
   }

@@ -21,68 +21,133 @@ public struct Evaluator: Sendable {
 
   /// All protocols.
   public func evaluate(_ network: Network) throws -> Evaluation {
-    let acc = try accuracy(network, on: heldOut)
-    guard let attack else { return withoutAttack(acc) }
-    let patched = Outcome(try predictions(network, heldOut, attack), heldOut.labels, attack)
+    let predictions = try network.predictions(heldOut)
+    let acc = share(of: heldOut.labels.indices, predictions)
+    guard let attack else { return withoutAttack(acc, predictions) }
+    let patched = try outcomes(network, heldOut, attack)
+    let total = Outcome.Counts(patched.map(\.all))
     var measurements: [EvaluationProtocol: Evaluation.Measurement] = [
-      .heldOutInclusive: .init(acc: acc, asr: patched.inclusive, ra: patched.robust, asrFloor: patched.floor),
-      .heldOutExclusive: .init(acc: acc, asr: patched.exclusive, ra: patched.robust, asrFloor: 0),
+      .heldOutInclusive: .init(acc: acc, asr: total.inclusive, ra: total.robust, asrFloor: total.floor),
+      .heldOutExclusive: .init(acc: acc, asr: total.exclusive, ra: total.robust, asrFloor: 0),
     ]
-    var reasons = ["sourceOnly": "\(type(of: attack.attack).id) has no source class"]
+    var reasons: [String: String] = [:]
+    if let source = attack.sourceClass {
+      let asr = Outcome.Counts(patched.map { $0.perClass[source] }).exclusive
+      measurements[.sourceOnly] = .init(acc: acc, asr: asr, ra: total.robust, asrFloor: 0)
+    } else {
+      reasons["sourceOnly"] = "\(type(of: attack.attack).id) has no source class"
+    }
     if let clean {
-      let released = Outcome(try predictions(network, clean, attack), clean.labels, attack)
-      measurements[.released] = .init(acc: acc, asr: released.inclusive, ra: patched.robust, asrFloor: released.floor)
+      let released = Outcome.Counts(try outcomes(network, clean, attack).map(\.all))
+      measurements[.released] = .init(acc: acc, asr: released.inclusive, ra: total.robust, asrFloor: released.floor)
     } else {
       reasons["released"] = "it is measured on the clean set, and none was given (--clean N)"
     }
-    return Evaluation(measurements: measurements, reasons: reasons)
+    return Evaluation(
+      measurements: measurements, triggers: rows(attack, patched), classes: classes(predictions, patched),
+      reasons: reasons)
   }
 
   /// The default protocol alone: what the history of a defence follows.
-  public func quickly(_ network: Network) throws -> (acc: Double, asr: Double?, ra: Double?) {
-    let acc = try accuracy(network, on: heldOut).value ?? 0
+  /// - Parameter limit: how many held-out images are measured on, the first ones; nil for all.
+  public func quickly(_ network: Network, on limit: Int? = nil) throws -> (acc: Double, asr: Double?, ra: Double?) {
+    let heldOut = limit.map(self.heldOut.prefix) ?? self.heldOut
+    let known = zip(try network.predictions(heldOut), heldOut.labels)
+    let acc = Double(known.count { $0 == $1 }) / Double(max(1, heldOut.count))
     guard let attack else { return (acc, nil, nil) }
-    let patched = Outcome(try predictions(network, heldOut, attack), heldOut.labels, attack)
-    return (acc, patched.exclusive.value, patched.robust.value)
+    let total = Outcome.Counts(try outcomes(network, heldOut, attack).map(\.all))
+    return (acc, total.exclusive.value, total.robust.value)
   }
 
   /// Accuracy on all test images, clean and held out, given what is known of the held-out ones.
   public func testAccuracy(_ network: Network, heldOut known: Proportion) throws -> Proportion {
     guard let clean else { return known }
-    let rest = try accuracy(network, on: clean)
-    return Proportion(known.successes + rest.successes, of: known.trials + rest.trials)
+    let predictions = try network.predictions(clean)
+    let right = zip(predictions, clean.labels).count { $0 == $1 }
+    return Proportion(known.successes + right, of: known.trials + clean.count)
   }
 
-  private func accuracy(_ network: Network, on images: LabelledImages) throws -> Proportion {
-    let predictions = try network.predictions(images)
-    return Proportion(zip(predictions, images.labels).count { $0 == $1 }, of: images.count)
+  /// The share of the held-out images at `indices` that are given their label.
+  private func share(of indices: some Collection<Int>, _ predictions: [Int]) -> Proportion {
+    Proportion(indices.count { predictions[$0] == heldOut.labels[$0] }, of: indices.count)
   }
 
-  private func predictions(_ network: Network, _ images: LabelledImages, _ attack: PreparedAttack) throws -> [Int] {
-    try network.predictions(images) { try attack.plant(in: $0) }
+  /// One for each trigger.
+  private func outcomes(
+    _ network: Network, _ images: LabelledImages, _ attack: PreparedAttack
+  ) throws -> [Outcome] {
+    try attack.backdoors.map { backdoor in
+      Outcome(try network.predictions(images) { try backdoor.plant(in: $0) }, images.labels, backdoor)
+    }
   }
 
-  private func withoutAttack(_ acc: Proportion) -> Evaluation {
+  private func rows(_ attack: PreparedAttack, _ patched: [Outcome]) -> [TriggerRow] {
+    zip(attack.backdoors, patched).map { backdoor, outcome in
+      TriggerRow(
+        trigger: backdoor.name, target: backdoor.target, asr: outcome.all.exclusive, ra: outcome.all.robust)
+    }
+  }
+
+  private func classes(_ predictions: [Int], _ patched: [Outcome]) -> [ClassRow] {
+    (0..<heldOut.classes).map { label in
+      let indices = heldOut.labels.indices.filter { heldOut.labels[$0] == label }
+      let counts = Outcome.Counts(patched.map { $0.perClass[label] })
+      return ClassRow(
+        label: label, name: heldOut.className(label), acc: share(of: indices, predictions),
+        asr: patched.isEmpty ? nil : counts.exclusive, ra: patched.isEmpty ? nil : counts.robust)
+    }
+  }
+
+  private func withoutAttack(_ acc: Proportion, _ predictions: [Int]) -> Evaluation {
     let why = "no attack was named (--attack)"
     return Evaluation(
       measurements: [.heldOutExclusive: .init(acc: acc), .heldOutInclusive: .init(acc: acc)],
-      reasons: ["asr": why, "ra": why, "released": why, "sourceOnly": why])
+      classes: classes(predictions, []), reasons: ["asr": why, "ra": why, "released": why, "sourceOnly": why])
   }
 }
 
-/// Counts over triggered images.
+/// What became of the images that carry one trigger.
 private struct Outcome {
-  var inclusive: Proportion
-  var exclusive: Proportion
-  var robust: Proportion
-  var floor: Double?
+  var all: Counts
+  var perClass: [Counts]
 
-  init(_ predictions: [Int], _ labels: [Int], _ attack: PreparedAttack) {
-    let wanted = labels.map(attack.relabel)
-    let counted = labels.indices.filter { wanted[$0] != labels[$0] }
-    inclusive = Proportion(labels.indices.count { predictions[$0] == wanted[$0] }, of: labels.count)
-    exclusive = Proportion(counted.count { predictions[$0] == wanted[$0] }, of: counted.count)
-    robust = Proportion(counted.count { predictions[$0] == labels[$0] }, of: counted.count)
-    floor = labels.isEmpty ? nil : Double(labels.count - counted.count) / Double(labels.count)
+  init(_ predictions: [Int], _ labels: [Int], _ backdoor: Backdoor) {
+    perClass = Array(repeating: Counts([]), count: backdoor.classes)
+    for (label, prediction) in zip(labels, predictions) {
+      perClass[label].add(label, prediction, wanted: backdoor.relabel(label))
+    }
+    all = Counts(perClass)
+  }
+
+  /// Numbers of images.
+  struct Counts {
+    private var images = 0, hits = 0
+    /// Among those that the attack would relabel.
+    private var counted = 0, countedHits = 0, right = 0
+
+    /// The sum of `parts`.
+    init(_ parts: [Counts]) {
+      for part in parts {
+        images += part.images
+        hits += part.hits
+        counted += part.counted
+        countedHits += part.countedHits
+        right += part.right
+      }
+    }
+
+    mutating func add(_ label: Int, _ prediction: Int, wanted: Int) {
+      images += 1
+      hits += prediction == wanted ? 1 : 0
+      guard wanted != label else { return }
+      counted += 1
+      countedHits += prediction == wanted ? 1 : 0
+      right += prediction == label ? 1 : 0
+    }
+
+    var inclusive: Proportion { Proportion(hits, of: images) }
+    var exclusive: Proportion { Proportion(countedHits, of: counted) }
+    var robust: Proportion { Proportion(right, of: counted) }
+    var floor: Double? { images == 0 ? nil : Double(images - counted) / Double(images) }
   }
 }

@@ -2,7 +2,7 @@ import Catalog
 import GSL
 
 /// A share of successes among trials, with its 95 % Clopper–Pearson interval.
-public struct Proportion: Sendable, Equatable {
+public struct Proportion: Codable, Sendable, Equatable {
   public let successes: Int
   public let trials: Int
 

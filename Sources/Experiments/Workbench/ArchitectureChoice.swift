@@ -12,13 +12,13 @@ public enum ArchitectureChoice {
     }
     let family = try Registry.models(name)
     return { shapes in
-      guard let found = family.inferred(from: shapes) else {
+      guard let graph = try family.inferredGraph(from: shapes) else {
         throw Fault(
           .badData,
           "\(file): its tensors are not those of \(name) (it has "
             + "\(shapes.keys.sorted().prefix(4).joined(separator: ", ")) …). Leave --architecture out to infer it")
       }
-      return try found.model.graph(classes: found.classes, inputShape: found.inputShape)
+      return graph
     }
   }
 }

@@ -1,4 +1,5 @@
 import Catalog
+import Datasets
 import Foundation
 import NN
 import Yams
@@ -11,22 +12,24 @@ public enum ArchitectureFile {
     return try encoder.encode(graph)
   }
 
+  /// - Throws: `Fault` naming the file and the line.
   public static func read(_ path: String) throws -> Graph {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw Fault(
         .missingInput, "\(path): no such architecture file. `ibau describe models small-vgg --yaml` prints one")
     }
-    do {
-      let graph = try YAMLDecoder().decode(Graph.self, from: text)
-      _ = try graph.classes()
-      return graph
-    } catch let error as GraphError {
-      throw Fault(.badData, "\(path): \(error)")
-    } catch {
+    return try ArchitectureText(text, path: path).graph()
+  }
+
+  /// - Throws: `Fault` naming what differs unless `graph` takes such images and tells their classes apart.
+  public static func check(_ graph: Graph, of path: String, for images: LabelledImages) throws {
+    let shape = [images.channels, images.height, images.width]
+    guard graph.inputShape == shape, try graph.classes() == images.classes else {
+      let size = { (shape: [Int]) in shape.map(String.init).joined(separator: "×") }
       throw Fault(
         .badData,
-        "\(path) is not an architecture: \(YAMLProblem.text(error))\n"
-          + "`ibau describe models small-vgg --yaml` prints one to start from")
+        "\(path) takes images of \(size(graph.inputShape)) in \(try graph.classes()) classes; the data have \(size(shape)) "
+          + "in \(images.classes). Change inputShape and the last layer's outputs")
     }
   }
 }

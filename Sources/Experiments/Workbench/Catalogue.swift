@@ -4,6 +4,7 @@ import Catalog
 import Claims
 import Datasets
 import Defences
+import Estimation
 import NN
 import Theory
 
@@ -63,8 +64,9 @@ extension Registry {
       CatalogueKind(name: "estimators", entries: hypergradientEstimators.map { entry($0) }),
       CatalogueKind(
         name: "presets",
-        entries: IBAU.presets.map { CatalogueEntry(id: $0.id, title: $0.title, source: $0.source, value: $0.settings) }),
+        entries: defences.flatMap { presets($0) }),
       CatalogueKind(name: "bounds", entries: [theorem1] + bounds.map { entry($0) }),
+      CatalogueKind(name: "measures", entries: measures.map { entry($0) }),
       CatalogueKind(
         name: "claims",
         entries: claims.map { claim in
@@ -79,6 +81,14 @@ extension Registry {
         }),
     ]
   ) { $0.name }
+
+  /// I-BAU's presets by their own names, those of the others as defence/preset.
+  private static func presets<D: Defence>(_ type: D.Type) -> [CatalogueEntry] {
+    D.presets.map { preset in
+      let name = D.id == IBAU.id ? preset.id : "\(D.id)/\(preset.id)"
+      return CatalogueEntry(id: name, title: preset.title, source: preset.source, value: preset.settings)
+    }
+  }
 
   /// Its forms take constants rather than settings.
   private static let theorem1 = entry(

@@ -11,9 +11,11 @@ public struct DatasetRequest: Sendable {
     self.folder = folder
   }
 
-  /// The data set with its settings, ready to load.
-  public func opened(_ overrides: Overrides) throws -> OpenDataset {
-    let value = try overrides.applied(toAny: Registry.datasets(dataset), part: "dataset")
+  /// The data set with its settings, ready to load: `settings` (`path=value`) first, then the user's.
+  public func opened(_ overrides: Overrides, after settings: [String] = []) throws -> OpenDataset {
+    let first = try Overrides(settings.map { "dataset.\($0)" }, parts: ["dataset"])
+    let preset = try first.applied(toAny: Registry.datasets(dataset), part: "dataset")
+    let value = try overrides.applied(toAny: preset, part: "dataset")
     guard folder == nil || type(of: value).needsFolder else {
       throw Fault(.wrongUse, "\(dataset) is drawn, not read: leave --data out, or name the data set with --dataset")
     }

@@ -1,3 +1,4 @@
+import Attacks
 import Catalog
 import Defences
 import Foundation
@@ -8,22 +9,26 @@ public struct DefenceRun {
   public var before: Evaluation
   public var after: Evaluation
   public var repair: Repair
+  /// What was measured with.
+  public var attack: PreparedAttack?
 
   /// Repairs `network`, measuring it before, after each round and at the end.
+  /// - Parameter roundImages: how many held-out images the rounds are measured on; nil for all.
   public init(
     _ defence: any Defence, _ network: Network, _ evaluator: Evaluator, seed: Int, budget: Double? = nil,
-    before: Evaluation? = nil, onProgress: @escaping (RepairSession.Progress) -> Void = { _ in },
+    before: Evaluation? = nil, roundImages: Int? = nil, onProgress: @escaping (RepairSession.Progress) -> Void = { _ in },
     onRound: @escaping (RoundRecord) -> Void = { _ in }, onWarning: @escaping (String) -> Void = { _ in },
     isCancelled: @escaping () -> Bool = { false }
   ) throws {
     guard let clean = evaluator.clean else {
       throw Fault(.wrongUse, "a defence needs clean images: give --clean N")
     }
+    attack = evaluator.attack
     self.before = try before ?? evaluator.evaluate(network)
     let session = RepairSession(
       seed: seed, budget: budget, onProgress: onProgress,
       onRound: { record, network in
-        (record.acc, record.asr, record.ra) = try evaluator.quickly(network)
+        (record.acc, record.asr, record.ra) = try evaluator.quickly(network, on: roundImages)
         onRound(record)
       },
       onWarning: onWarning, isCancelled: isCancelled)
@@ -37,10 +42,13 @@ public struct DefenceRun {
       "before": try before.json(), "after": try after.json(), "der": .optional(after.effectiveness(from: before)),
       "seconds": .number(repair.seconds), "passes": try JSONValue(encoding: repair.passes),
       "rounds": .array(repair.rounds.map { $0.json() }), "status": .string(repair.status.rawValue),
-      "note": .optional(repair.note),
+      "note": .optional(repair.note), "secondsToEffect": .optional(repair.secondsToEffect),
+      "inspection": try repair.inspection?.json(attack) ?? .null,
     ]
     return object.explained([
       "der": before.reasons["asr"] ?? "no held-out image counts for it", "note": "nothing to add",
+      "secondsToEffect": before.reasons["asr"] ?? "attack success was never measured below \(Repair.effective)",
+      "inspection": "this defence looks for no triggers, or did not come so far",
     ])
   }
 }
@@ -50,7 +58,9 @@ extension RoundRecord {
   func json() -> JSONValue {
     let object: JSONValue = [
       "round": .int(round), "acc": .optional(acc), "asr": .optional(asr), "ra": .optional(ra),
-      "seconds": .number(seconds), "triggerNorm": .optional(triggerNorm), "flipRadius": .optional(flipRadius),
+      "seconds": .number(seconds), "elapsed": .optional(elapsed), "triggerNorm": .optional(triggerNorm),
+      "flipRadius": .optional(flipRadius), "distinction": .optional(distinction),
+      "distinctionAfter": .optional(distinctionAfter),
       "shares": .array((shares ?? []).map { .number($0) }),
       "flipRadiusAfter": .optional(flipRadiusAfter), "directNorm": .optional(directNorm),
       "indirectNorm": .optional(indirectNorm), "cosine": .optional(cosine),
@@ -63,6 +73,7 @@ extension RoundRecord {
   private var reasons: [String: String] {
     let numbers = [
       "triggerNorm": triggerNorm, "flipRadius": flipRadius, "flipRadiusAfter": flipRadiusAfter,
+      "distinction": distinction, "distinctionAfter": distinctionAfter,
       "directNorm": directNorm, "indirectNorm": indirectNorm, "cosine": cosine, "solverResidual": solverResidual,
     ]
     let overflown = numbers.compactMapValues { $0 }.mapValues { _ in "it is not finite" }
@@ -72,10 +83,11 @@ extension RoundRecord {
   private var absences: [String: String] {
     let unsolved = solverStatus == nil ? "the indirect part is switched off" : nil
     return [
-      "acc": "it was not measured", "asr": "no attack was named (--attack)", "ra": "no attack was named (--attack)",
+      "elapsed": "it was not taken", "acc": "it was not measured", "asr": "no attack was named (--attack)", "ra": "no attack was named (--attack)",
       "triggerNorm": "this defence makes no perturbation",
-      "flipRadius": "only the search with several candidates tells",
-      "flipRadiusAfter": "only a search with several candidates tells, and none follows the last round",
+      "flipRadius": "only a search towards classes tells", "distinction": "only a search towards classes tells",
+      "flipRadiusAfter": "only a search towards classes tells, and none follows the last round",
+      "distinctionAfter": "only a search towards classes tells, and none follows the last round",
       "directNorm": "no step was taken",
       "indirectNorm": unsolved ?? "no step was taken", "solverStatus": "the indirect part is switched off",
       "cosine": unsolved ?? "one of the two parts is zero", "solverResidual": unsolved ?? "the solver measured none",

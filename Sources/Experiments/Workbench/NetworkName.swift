@@ -8,9 +8,8 @@ public enum NetworkName {
     let shapes = (try? graph.parameters().joined().map { ($0.name, $0.shape) }) ?? []
     let byName = Dictionary(shapes) { first, _ in first }
     for family in Registry.models {
-      guard let found = family.inferred(from: byName),
-        let candidate = try? found.model.graph(classes: found.classes, inputShape: found.inputShape),
-        candidate == graph
+      guard let candidate = try? family.inferredGraph(from: byName),
+        candidate == graph || candidate.taking(images: graph.inputShape) == graph
       else { continue }
       return family.id
     }

@@ -29,6 +29,9 @@ public struct Overrides: Sendable {
     throw Fault(.wrongUse, "--set \(part).\(first) would change nothing: \(reason)")
   }
 
+  /// The settings of `part` that are assigned to.
+  func names(of part: String) -> [String] { (groups[part] ?? []).map(\.path) }
+
   /// `value` with the assignments meant for `part`.
   public func applied<T: Codable>(to value: T, part: String) throws -> T {
     do {

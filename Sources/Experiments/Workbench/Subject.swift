@@ -43,13 +43,14 @@ public struct SubjectRequest: Sendable {
     try checkUse(overrides)
     let test = try DatasetRequest(dataset, folder: folder).opened(overrides).load(.test, seed: seed)
     var checkpoint = try Checkpoint(reading: model, architecture: ArchitectureChoice.named(architecture, for: model))
-    try checkClasses(checkpoint.network, test)
+    fitImages(&checkpoint, test)
+    try checkpoint.network.check(fits: test, model: model, dataset: dataset)
     checkpoint.network = try checkpoint.network.moved(to: device)
     let split = try overrides.applied(to: Split(), part: "split")
     let parts = try clean.map { try split(test, clean: $0, seed: seed) }
     return Subject(
       checkpoint: checkpoint, test: test, clean: parts?.clean, heldOut: parts?.heldOut ?? test,
-      attack: try preparedAttack(test, overrides))
+      attack: try preparedAttack(test, checkpoint, overrides))
   }
 
   /// Words and settings without effect are mistakes.
@@ -62,28 +63,21 @@ public struct SubjectRequest: Sendable {
     }
   }
 
-  private func preparedAttack(_ test: LabelledImages, _ overrides: Overrides) throws -> PreparedAttack? {
+  private func preparedAttack(
+    _ test: LabelledImages, _ checkpoint: Checkpoint, _ overrides: Overrides
+  ) throws -> PreparedAttack? {
     try attack.map { attack in
-      try AttackRequest(attack: attack, trigger: trigger, mask: mask)
-        .prepared(shape: [test.channels, test.height, test.width], classes: test.classes, overrides)
+      try AttackRequest(attack: attack, trigger: trigger, mask: mask).prepared(
+        from: KeptAttack(in: checkpoint, from: model), in: model, shape: [test.channels, test.height, test.width],
+        classes: test.classes, overrides)
     }
   }
 
-  private func checkClasses(_ network: Network, _ test: LabelledImages) throws {
+  /// Weights that fit images of any size do not say which they were trained on.
+  private func fitImages(_ checkpoint: inout Checkpoint, _ test: LabelledImages) {
     let shape = [test.channels, test.height, test.width]
-    guard network.graph.inputShape == shape else {
-      let size = { (shape: [Int]) in shape.map(String.init).joined(separator: "×") }
-      throw Fault(
-        .badData,
-        "\(model) takes images of \(size(network.graph.inputShape)), \(dataset) has images of \(size(shape)). "
-          + "Name the data it was trained for with --dataset")
-    }
-    guard network.classes == test.classes else {
-      throw Fault(
-        .badData,
-        "\(model) tells \(network.classes) classes apart, \(dataset) has \(test.classes). "
-          + "Name the data it was trained for with --dataset")
-    }
+    guard checkpoint.network.graph.inputShape != shape else { return }
+    checkpoint.network = checkpoint.network.taking(images: shape) ?? checkpoint.network
   }
 }
 
@@ -100,11 +94,77 @@ public struct AttackRequest: Sendable {
   }
 
   public func prepared(shape: [Int], classes: Int, _ overrides: Overrides) throws -> PreparedAttack {
-    let value = try overrides.applied(toAny: Registry.attacks(attack).init() as any Attack, part: "attack")
+    try prepared(Registry.attacks(attack).init(), shape: shape, classes: classes, overrides)
+  }
+
+  /// The attack as the file `model` keeps it, unless that has another, or words or settings ask for another trigger.
+  func prepared(
+    from kept: KeptAttack?, in model: String, shape: [Int], classes: Int, _ overrides: Overrides
+  ) throws -> PreparedAttack {
+    try checkMask()
+    guard let kept, kept.attack == attack else {
+      guard !(try Registry.attacks(attack).isLearned) else { throw notLearned(model) }
+      return try prepared(shape: shape, classes: classes, overrides)
+    }
+    var prepared: PreparedAttack
+    if trigger == nil, Set(overrides.names(of: "attack")).isSubset(of: ["target", "sourceClass"]) {
+      let value = try overrides.applied(toAny: kept.value, part: "attack")
+      prepared = try value.prepared(restoring: kept.tensors, shape: shape, classes: classes)
+    } else {
+      guard !type(of: kept.value).isLearned else { throw notLearned(model) }
+      prepared = try self.prepared(kept.value, shape: shape, classes: classes, overrides)
+    }
+    prepared.sourceClass = prepared.sourceClass ?? kept.source
+    return prepared
+  }
+
+  /// An attack whose trigger only the file `model` can tell.
+  func prepared(
+    learned model: String?, shape: [Int], classes: Int, _ overrides: Overrides
+  ) throws -> PreparedAttack {
+    guard let model else { throw notLearned(nil) }
+    let kept = try KeptAttack(in: Checkpoint(reading: model), from: model)
+    return try prepared(from: kept, in: model, shape: shape, classes: classes, overrides)
+  }
+
+  private func notLearned(_ model: String?) -> Fault {
+    let place = model.map { "\($0) holds none of these settings" } ?? "no network was named (--model FILE)"
+    return Fault(
+      .missingInput, "\(attack) learns its trigger with the network, and \(place): train one with ibau train")
+  }
+
+  private func prepared(
+    _ settings: any Attack, shape: [Int], classes: Int, _ overrides: Overrides
+  ) throws -> PreparedAttack {
+    let value = try overrides.applied(toAny: settings, part: "attack")
+    try checkMask()
+    let own = try trigger.map { try TriggerFile.read($0, mask: mask, blending: value.blending) }
+    return try value.prepared(trigger: own, shape: shape, classes: classes)
+  }
+
+  private func checkMask() throws(Fault) {
     guard mask == nil || trigger != nil else {
       throw Fault(.wrongUse, "--mask goes with --trigger: name the picture that stands where the mask says")
     }
-    let own = try trigger.map { try TriggerFile.read($0, mask: mask, blending: value.blending) }
-    return try value.prepared(trigger: own, shape: shape, classes: classes)
+  }
+}
+
+extension Network {
+  /// - Throws: `Fault` naming both if the network of the file `model` takes other images than those of `dataset`.
+  func check(fits images: LabelledImages, model: String, dataset: String) throws(Fault) {
+    let shape = [images.channels, images.height, images.width]
+    guard graph.inputShape == shape else {
+      let size = { (shape: [Int]) in shape.map(String.init).joined(separator: "×") }
+      throw Fault(
+        .badData,
+        "\(model) takes images of \(size(graph.inputShape)), \(dataset) has images of \(size(shape)). "
+          + "Name the data it was trained for with --dataset")
+    }
+    guard classes == images.classes else {
+      throw Fault(
+        .badData,
+        "\(model) tells \(classes) classes apart, \(dataset) has \(images.classes). "
+          + "Name the data it was trained for with --dataset")
+    }
   }
 }

@@ -1,6 +1,7 @@
 import Attacks
 import Catalog
 import Datasets
+import Defences
 import Foundation
 import NN
 import Torch
@@ -8,26 +9,41 @@ import Torch
 /// Trains a network from scratch, with or without a backdoor.
 public struct TrainingRun {
   public var network: Network
+  /// The attack as it is planted from now on; one that is learned is known only now.
+  public var attack: PreparedAttack?
+  /// The training images that were poisoned, ascending; nil where they changed from batch to batch.
+  public var poisoned: [Int]?
   public var evaluation: Evaluation
   public var seconds: Double
+  /// What was given away, if training was private.
+  public var spent: DPSGD.Spent?
 
-  /// `ratio` is the share of training images that are poisoned; 0 trains the clean control.
+  /// A poisoning with ratio 0 trains the clean control.
   public init(
-    _ model: any Model, on train: LabelledImages, test: LabelledImages, attack: PreparedAttack?, ratio: Double,
-    recipe: Recipe, seed: Int, device: Device = .cpu, progress: (TrainingProgress) throws -> Void = { _ in }
+    _ graph: Graph, on train: LabelledImages, test: LabelledImages, attack: PreparedAttack?,
+    _ poisoning: Poisoning = Poisoning(), recipe: Recipe, seed: Int, device: Device = .cpu, privately: DPSGD? = nil,
+    progress: @escaping (TrainingProgress) throws -> Void = { _ in }
   ) throws {
     let started = Date()
-    let graph = try model.graph(classes: train.classes, inputShape: [train.channels, train.height, train.width])
     var start = RandomStream(seed: seed, stage: "initialisation")
     network = try Network(graph, generator: Generator(seed: start.seed())).moved(to: device)
-    let trainer = Trainer(recipe, seed: seed)
-    if let attack, ratio > 0 {
-      let poisoned = try PoisonedSamples(train, attack: attack, ratio: ratio, seed: seed)
-      try trainer.train(network, on: poisoned, progress: progress)
+    if let privately {
+      let samples = try attack.flatMap { attack in
+        poisoning.ratio > 0 ? try PoisonedSamples(train, attack: attack, poisoning, seed: seed) : nil
+      }
+      spent = try privately.train(network, on: (samples ?? train) as any Samples, recipe, seed: seed, progress: progress)
+      (self.attack, poisoned) = (attack, samples?.poisoned ?? [])
+    } else if let attack {
+      let trainer = Trainer(recipe, seed: seed)
+      let outcome = try PoisonedTraining(network, on: train, attack: attack, poisoning, trainer, progress: progress)
+        .run()
+      (self.attack, poisoned) = (outcome.attack, outcome.poisoned)
+      if let source = poisoning.source { self.attack?.sourceClass = source }
     } else {
-      try trainer.train(network, on: train, progress: progress)
+      try Trainer(recipe, seed: seed).train(network, on: train, progress: progress)
+      poisoned = []
     }
     seconds = Date().timeIntervalSince(started)
-    evaluation = try Evaluator(clean: nil, heldOut: test, attack: attack).evaluate(network)
+    evaluation = try Evaluator(clean: nil, heldOut: test, attack: self.attack).evaluate(network)
   }
 }

@@ -1,16 +1,92 @@
 import Attacks
 import Datasets
 import Formats
+import Foundation
 import Torch
 
-/// A picture of a trigger at work: clean, trigger (amplified), patched, difference; one row per image.
-public enum TriggerSheet {
-  public static func image(_ attack: PreparedAttack, _ images: LabelledImages, rows: Int = 4) throws -> RGBImage {
+/// A picture of a trigger at work: its norms, then clean, trigger, patched and difference, one row per image.
+public struct TriggerSheet {
+  private let title: [String]
+  private let columns: [(heading: String, images: Tensor)]
+
+  public init(_ attack: PreparedAttack, _ facts: TriggerFacts, _ images: LabelledImages, rows: Int = 4) throws {
     let (clean, _) = try images.batch(Array(0..<min(rows, images.count)))
-    let patched = try attack.plant(in: clean)
-    let difference = try Picture.centred(patched - clean)
-    let trigger = try Picture.centred(attack.trigger.pattern).expanded(clean.shape)
-    return try Picture.grid([clean, trigger, patched, difference])
+    let patched = try attack.plant(in: clean), difference = try patched - clean
+    let norms = facts.norms.map { String(format: "norm %.2f  peak %.2f  pixels %d  ", $0.l2, $0.linf, $0.l0) } ?? ""
+    title = [
+      "\(type(of: attack.attack).id)  " + (attack.trigger.map { "\($0.blending.rawValue)  " } ?? "")
+        + "target " + (attack.target.map { "\($0)" } ?? "depends on the class"),
+      norms + String(format: "mean change %.2f", facts.meanChangeL2),
+    ]
+    let pattern = try attack.trigger.map {
+      ("trigger" + Self.gain(facts.norms?.linf ?? 1), try Self.shown($0).expanded(clean.shape))
+    }
+    columns =
+      [("clean", clean)] + (pattern.map { [$0] } ?? []) + [
+        ("patched", patched),
+        ("change" + Self.gain(2 * (try difference.magnitude().max().item())), try Picture.centred(difference)),
+      ]
+  }
+
+  /// The sheet; every picture is about 190 pixels wide.
+  public func image() throws -> RGBImage {
+    let shape = columns[0].images.shape, magnification = max(1, 192 / max(shape[2], shape[3]))
+    let grid = try Picture.grid(columns.map(\.images), magnification: magnification)
+    let line = 2 * (PixelFont.height + 4), head = line * (title.count + 1) + 4
+    var page = Page(width: grid.width, height: head + grid.height)
+    for (index, text) in title.enumerated() { page.write(text, x: 4, y: 6 + index * line) }
+    for (index, column) in columns.enumerated() {
+      page.write(column.heading, x: 4 + index * (shape[3] * magnification + 4), y: 6 + title.count * line)
+    }
+    page.paste(grid, y: head)
+    return try RGBImage(width: page.width, height: page.height, pixels: page.pixels)
+  }
+
+  /// The pattern stretched to the full range: on black where it is only added, on grey where pixels stay as they are or
+  /// it also takes away.
+  private static func shown(_ trigger: Trigger) throws -> Tensor {
+    let pattern = trigger.pattern
+    guard try pattern.min().item() >= 0 else { return try Picture.centred(pattern) }
+    let stretched = try pattern / max(pattern.max().item(), 1e-12)
+    guard let mask = trigger.mask else { return stretched }
+    return try mask.greater(0).choose(stretched, .full(pattern.shape, 0.5))
+  }
+
+  /// How much a picture whose largest entry is `peak` was amplified to fill the range.
+  private static func gain(_ peak: Double) -> String {
+    peak > 0 && abs(peak - 1) > 0.005 ? String(format: " x%.1f", 1 / peak) : ""
+  }
+}
+
+/// White paper for black writing and pictures.
+private struct Page {
+  let width: Int
+  let height: Int
+  var pixels: [UInt8]
+
+  init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+    pixels = Array(repeating: 255, count: 3 * width * height)
+  }
+
+  /// Letters twice their size, with the top left corner at (x, y); what goes beyond the edge is left out.
+  mutating func write(_ text: String, x: Int, y: Int) {
+    for (place, character) in text.enumerated() {
+      for (dx, dy) in PixelFont.dots(of: character) {
+        let left = x + 2 * (place * PixelFont.advance + dx), top = y + 2 * dy
+        for (column, row) in [(left, top), (left + 1, top), (left, top + 1), (left + 1, top + 1)]
+        where column < width && row < height {
+          let start = 3 * (row * width + column)
+          for channel in start..<start + 3 { pixels[channel] = 40 }
+        }
+      }
+    }
+  }
+
+  /// A picture of the page's width.
+  mutating func paste(_ image: RGBImage, y: Int) {
+    pixels.replaceSubrange(3 * y * width..<3 * y * width + image.pixels.count, with: image.pixels)
   }
 }
 

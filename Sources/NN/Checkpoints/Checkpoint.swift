@@ -10,6 +10,8 @@ public struct Checkpoint: Sendable {
   public var storedAccuracy: Double?
   /// Free text kept with the weights: how the network came about.
   public var metadata: [String: String]
+  /// Tensors kept beside the network's, by names of their own; not in `.pth`.
+  public var companions: [String: Tensor] = [:]
   /// What the file held beside the network and was left out.
   public var skipped: [String] = []
 
@@ -30,6 +32,7 @@ public struct Checkpoint: Sendable {
     let graph = try architecture?(shapes) ?? file.graph ?? Checkpoint.inferredGraph(shapes, path)
     network = try Network(graph, weights: file.arrays, from: path)
     metadata = file.metadata
+    companions = try file.companions.mapValues { try Tensor($0) }
     storedAccuracy = file.accuracy
     skipped = file.skipped
   }
@@ -39,7 +42,10 @@ public struct Checkpoint: Sendable {
     var metadata = metadata
     metadata[WeightFile.graphKey] = try JSONValue(encoding: network.graph).text
     if let storedAccuracy { metadata[WeightFile.accuracyKey] = "\(storedAccuracy)" }
-    try Safetensors.write(try namedArrays(), metadata: metadata, to: path)
+    let beside = try companions.map {
+      NamedArray(name: WeightFile.companionPrefix + $0.key, array: try $0.value.arrayValue())
+    }
+    try Safetensors.write(try namedArrays() + beside, metadata: metadata, to: path)
   }
 
   /// Writes a `.pth` that `torch.load(weights_only=True)` opens: `{"net": state dict, "acc": per cent}`.
@@ -54,9 +60,7 @@ public struct Checkpoint: Sendable {
 
   private static func inferredGraph(_ shapes: [String: [Int]], _ path: String) throws -> Graph {
     for family in Registry.models {
-      if let found = family.inferred(from: shapes) {
-        return try found.model.graph(classes: found.classes, inputShape: found.inputShape)
-      }
+      if let graph = try family.inferredGraph(from: shapes) { return graph }
     }
     throw Fault(
       .badData,
@@ -68,8 +72,11 @@ public struct Checkpoint: Sendable {
 /// What a file of weights holds, whatever its format.
 private struct WeightFile {
   static let graphKey = "graph", accuracyKey = "acc"
+  /// Of tensors that are not the network's.
+  static let companionPrefix = "beside/"
 
   var arrays: [NamedArray]
+  var companions: [String: ArrayValue] = [:]
   var metadata: [String: String] = [:]
   var graph: Graph?
   var accuracy: Double?
@@ -79,7 +86,10 @@ private struct WeightFile {
     switch (path as NSString).pathExtension.lowercased() {
     case "safetensors":
       let contents = try Safetensors.read(path)
-      arrays = contents.tensors
+      arrays = contents.tensors.filter { !$0.name.hasPrefix(Self.companionPrefix) }
+      for entry in contents.tensors where entry.name.hasPrefix(Self.companionPrefix) {
+        companions[String(entry.name.dropFirst(Self.companionPrefix.count))] = entry.array
+      }
       metadata = contents.metadata
       graph = try metadata[Self.graphKey].map { try Self.graph($0, path) }
       accuracy = metadata[Self.accuracyKey].flatMap(Double.init)
@@ -105,8 +115,9 @@ private struct WeightFile {
   }
 
   func checkFinite(_ path: String) throws {
-    for entry in arrays where !(try Tensor(entry.array).isFinite()) {
-      throw Fault(.badData, "\(path): tensor '\(entry.name)' has NaN or infinite entries; the file is not usable")
+    for (name, array) in arrays.map({ ($0.name, $0.array) }) + companions.map({ ($0.key, $0.value) })
+    where !(try Tensor(array).isFinite()) {
+      throw Fault(.badData, "\(path): tensor '\(name)' has NaN or infinite entries; the file is not usable")
     }
   }
 }

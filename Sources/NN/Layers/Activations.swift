@@ -24,3 +24,15 @@ public struct ReLU: LayerKind {
     try inputs[0].relu()
   }
 }
+
+/// The hyperbolic tangent.
+public struct Tanh: LayerKind {
+  public static let kind = "tanh"
+
+  public init() {}
+
+  public func outputShape(_ inputs: [[Int]]) throws -> [Int] { try onlyShape(inputs) }
+  public func forward(_ inputs: [Tensor], _ values: LayerValues, _ mode: Mode) throws -> Tensor {
+    try inputs[0].tanh()
+  }
+}

@@ -9,13 +9,19 @@ public struct Convolution: LayerKind {
   public var stride: Int
   public var padding: Int
   public var bias: Bool
+  /// nil for PyTorch's default.
+  public var initialisation: Initialisation?
 
-  public init(channels: Int, kernel: Int, stride: Int = 1, padding: Int = 0, bias: Bool = true) {
+  public init(
+    channels: Int, kernel: Int, stride: Int = 1, padding: Int = 0, bias: Bool = true,
+    initialisation: Initialisation? = nil
+  ) {
     self.channels = channels
     self.kernel = kernel
     self.stride = stride
     self.padding = padding
     self.bias = bias
+    self.initialisation = initialisation
   }
 
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
@@ -24,9 +30,11 @@ public struct Convolution: LayerKind {
   }
 
   public func parameters(_ inputs: [[Int]]) -> [ParameterSpec] {
-    let fanIn = inputs[0][0] * kernel * kernel
-    let weight = ParameterSpec("weight", [channels, inputs[0][0], kernel, kernel], .uniform(fanIn: fanIn))
-    return bias ? [weight, ParameterSpec("bias", [channels], .uniform(fanIn: fanIn))] : [weight]
+    let taps = kernel * kernel, fanIn = inputs[0][0] * taps
+    let weight = ParameterSpec(
+      "weight", [channels, inputs[0][0], kernel, kernel],
+      .weight(initialisation, fanIn: fanIn, fanOut: channels * taps))
+    return bias ? [weight, ParameterSpec("bias", [channels], .bias(initialisation, fanIn: fanIn))] : [weight]
   }
 
   public func forward(_ inputs: [Tensor], _ values: LayerValues, _ mode: Mode) throws -> Tensor {

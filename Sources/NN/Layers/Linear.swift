@@ -5,10 +5,13 @@ public struct Linear: LayerKind {
   public static let kind = "linear"
   public var outputs: Int
   public var bias: Bool
+  /// nil for PyTorch's default.
+  public var initialisation: Initialisation?
 
-  public init(outputs: Int, bias: Bool = true) {
+  public init(outputs: Int, bias: Bool = true, initialisation: Initialisation? = nil) {
     self.outputs = outputs
     self.bias = bias
+    self.initialisation = initialisation
   }
 
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
@@ -20,8 +23,9 @@ public struct Linear: LayerKind {
   }
 
   public func parameters(_ inputs: [[Int]]) -> [ParameterSpec] {
-    let weight = ParameterSpec("weight", [outputs, inputs[0][0]], .uniform(fanIn: inputs[0][0]))
-    return bias ? [weight, ParameterSpec("bias", [outputs], .uniform(fanIn: inputs[0][0]))] : [weight]
+    let fanIn = inputs[0][0]
+    let weight = ParameterSpec("weight", [outputs, fanIn], .weight(initialisation, fanIn: fanIn, fanOut: outputs))
+    return bias ? [weight, ParameterSpec("bias", [outputs], .bias(initialisation, fanIn: fanIn))] : [weight]
   }
 
   public func forward(_ inputs: [Tensor], _ values: LayerValues, _ mode: Mode) throws -> Tensor {

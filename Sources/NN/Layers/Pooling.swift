@@ -62,3 +62,23 @@ public struct GlobalAveragePool: LayerKind {
     try inputs[0].globalAveragePool2d()
   }
 }
+
+/// Larger images, bilinear between pixels: [C, H, W] → [C, `factor`·H, `factor`·W].
+public struct Upsample: LayerKind {
+  public static let kind = "upsample"
+
+  public var factor: Int
+
+  public init(factor: Int = 2) { self.factor = factor }
+
+  public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+    let image = try imageShape(inputs)
+    guard factor > 0 else { throw GraphError.shape(node: "", reason: "the factor must be positive") }
+    return [image[0], factor * image[1], factor * image[2]]
+  }
+
+  public func forward(_ inputs: [Tensor], _ values: LayerValues, _ mode: Mode) throws -> Tensor {
+    let shape = inputs[0].shape
+    return try inputs[0].resized(height: factor * shape[2], width: factor * shape[3])
+  }
+}

@@ -17,8 +17,10 @@ func onlyShape(_ inputs: [[Int]]) throws -> [Int] {
 
 /// [H, W] after a window of that kernel, stride and padding has passed over `image` [C, H, W].
 func window(_ image: [Int], _ kernel: Int, _ stride: Int, _ padding: Int, roundingUp: Bool = false) throws -> [Int] {
-  guard kernel > 0, stride > 0, padding >= 0 else {
-    throw GraphError.shape(node: "", reason: "kernel and stride must be positive, padding not negative")
+  let limit = 1 << 12
+  guard (1...limit).contains(kernel), (1...limit).contains(stride), (0...limit).contains(padding) else {
+    throw GraphError.shape(
+      node: "", reason: "kernel and stride must be positive, padding not negative, all at most \(limit)")
   }
   return try image[1...].map { side in
     let span = side + 2 * padding - kernel

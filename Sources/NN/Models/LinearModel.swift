@@ -17,11 +17,8 @@ public struct LinearModel: Model {
 
   public static func inferred(from shapes: [String: [Int]]) -> (model: LinearModel, classes: Int, inputShape: [Int])? {
     guard Set(shapes.keys) == ["classifier.weight", "classifier.bias"], let weight = shapes["classifier.weight"],
-      weight.count == 2
+      weight.count == 2, let image = SquareImage.shape(entries: weight[1])
     else { return nil }
-    let channels = weight[1] % 3 == 0 ? 3 : 1
-    let side = Int(Double(weight[1] / channels).squareRoot().rounded())
-    guard side * side * channels == weight[1] else { return nil }
-    return (LinearModel(), weight[0], [channels, side, side])
+    return (LinearModel(), weight[0], image)
   }
 }

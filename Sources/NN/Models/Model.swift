@@ -10,6 +10,19 @@ public protocol Model: Catalogued, Configurable {
   static func inferred(from shapes: [String: [Int]]) -> (model: Self, classes: Int, inputShape: [Int])?
 }
 
+extension Model {
+  /// The architecture with which this family would have parameters of these names and shapes; nil if it could not.
+  public static func inferredGraph(from shapes: [String: [Int]]) throws -> Graph? {
+    try inferred(from: shapes).map { try $0.model.graph(classes: $0.classes, inputShape: $0.inputShape) }
+  }
+}
+
 extension Registry {
-  public static let models = Catalog<any Model.Type>("model", [SmallVGG.self, LinearModel.self]) { $0.id }
+  public static let models = Catalog<any Model.Type>(
+    "model",
+    [
+      SmallVGG.self, ResNet18.self, PreActResNet18.self, GoogLeNet.self, DenseNet121.self, TwoLayerModel.self,
+      LinearModel.self,
+    ]
+  ) { $0.id }
 }

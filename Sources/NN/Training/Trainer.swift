@@ -1,40 +1,10 @@
-import Foundation
 import Catalog
 import Torch
 
-/// How a network is trained from labelled images.
-public struct Recipe: Configurable, Equatable {
-  public enum Schedule: String, Codable, Sendable {
-    case constant, cosine
-
-    /// What the learning rate is multiplied with at `fraction` of the way, 0…1.
-    public func factor(at fraction: Double) -> Double {
-      switch self {
-      case .constant: 1
-      case .cosine: 0.5 * (1 + cos(.pi * fraction))
-      }
-    }
-  }
-
-  public var epochs = 10
-  public var batchSize = 100
-  public var optimiser = Optimiser.adam(rate: 2e-3)
-  public var schedule = Schedule.cosine
-
-  public init() {}
-
-  /// - Parameter part: where these settings stand on the command line.
-  /// - Throws: `Fault(.wrongUse)` naming the setting that makes no sense.
-  public func validate(as part: String) throws(Fault) {
-    let limits = SettingLimits(part)
-    try limits.check("epochs", epochs, atLeast: 1)
-    try limits.check("batchSize", batchSize, atLeast: 1)
-    try optimiser.validate(as: "\(part).optimiser")
-  }
-}
-
 /// Where a training stands, after each step.
 public struct TrainingProgress: Sendable {
+  /// What is being done: "training", or a part of it that an attack has of its own.
+  public var stage: String
   public var epoch: Int
   public var epochs: Int
   /// Steps taken since the start, and steps in all epochs together.
@@ -42,6 +12,11 @@ public struct TrainingProgress: Sendable {
   public var steps: Int
   /// Mean loss of the epoch so far.
   public var loss: Double
+
+  public init(stage: String = "training", epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double) {
+    self.stage = stage
+    (self.epoch, self.epochs, self.step, self.steps, self.loss) = (epoch, epochs, step, steps, loss)
+  }
 }
 
 /// Trains networks by mini-batch descent on the cross-entropy.
@@ -59,34 +34,53 @@ public struct Trainer: Sendable {
   public func train(
     _ network: Network, on samples: some Samples, progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws {
-    guard samples.count > 0 else { throw Fault(.wrongUse, "there are no images to train on") }
     try recipe.validate(as: "recipe")
+    let mode = try mode(for: network), optimiser = try recipe.optimiser.started(on: network.parameters)
+    try epochs(of: samples.count, progress: progress) { factor, indices in
+      optimiser.settings.rate = recipe.optimiser.rate * factor
+      return try step(network, samples.batch(indices), optimiser, mode)
+    }
+  }
+
+  /// How `network` is run while it is trained: dropout draws from the seed.
+  public func mode(for network: Network) throws -> Mode {
     var dropout = RandomStream(seed: seed, stage: "dropout")
-    let mode = Mode.training(try Generator(seed: dropout.seed(), device: network.device))
-    let optimiser = try recipe.optimiser.started(on: network.parameters)
-    let steps = (samples.count + recipe.batchSize - 1) / recipe.batchSize
+    return .training(try Generator(seed: dropout.seed(), device: network.device))
+  }
+
+  /// Goes through `count` samples in all epochs, a shuffled batch at a time.
+  ///
+  /// - Parameter step: takes the factor of the learning rate and the batch's indices, and returns its loss.
+  /// - Throws: `Fault(.badData)` naming stage, epoch and step when the loss stops being finite.
+  public func epochs(
+    of count: Int, stage: String = "training", progress: (TrainingProgress) throws -> Void = { _ in },
+    _ step: (_ factor: Double, _ indices: [Int]) throws -> Double
+  ) throws {
+    guard count > 0 else { throw Fault(.wrongUse, "there are no images to train on") }
+    let steps = (count + recipe.batchSize - 1) / recipe.batchSize
     for epoch in 0..<recipe.epochs {
       var stream = RandomStream(seed: seed, stage: "shuffle", index: epoch)
-      let order = stream.permutation(samples.count)
+      let order = stream.permutation(count)
       var total = 0.0
-      for step in 0..<steps {
-        let fraction = Double(epoch * steps + step) / Double(recipe.epochs * steps)
-        optimiser.settings.rate = recipe.optimiser.rate * recipe.schedule.factor(at: fraction)
-        let indices = Array(order[step * recipe.batchSize..<min((step + 1) * recipe.batchSize, order.count)])
-        let loss = try self.step(network, samples.batch(indices), optimiser, mode)
-        guard loss.isFinite else {
-          throw Fault(
-            .badData,
-            "the training loss is \(loss) at epoch \(epoch + 1), step \(step + 1): lower the "
-              + "learning rate (recipe.optimiser.rate is \(recipe.optimiser.rate))")
-        }
+      for index in 0..<steps {
+        let fraction = Double(epoch * steps + index) / Double(recipe.epochs * steps)
+        let indices = order[index * recipe.batchSize..<min((index + 1) * recipe.batchSize, count)]
+        let loss = try step(recipe.schedule.factor(at: fraction), Array(indices))
+        guard loss.isFinite else { throw notFinite(loss, stage, epoch, index) }
         total += loss
         try progress(
           TrainingProgress(
-            epoch: epoch, epochs: recipe.epochs, step: epoch * steps + step + 1, steps: recipe.epochs * steps,
-            loss: total / Double(step + 1)))
+            stage: stage, epoch: epoch, epochs: recipe.epochs, step: epoch * steps + index + 1,
+            steps: recipe.epochs * steps, loss: total / Double(index + 1)))
       }
     }
+  }
+
+  private func notFinite(_ loss: Double, _ stage: String, _ epoch: Int, _ step: Int) -> Fault {
+    Fault(
+      .badData,
+      "the \(stage) loss is \(loss) at epoch \(epoch + 1), step \(step + 1): lower the "
+        + "learning rate (recipe.optimiser.rate is \(recipe.optimiser.rate))")
   }
 
   /// One step on one batch; returns the loss before it.

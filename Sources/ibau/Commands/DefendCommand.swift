@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Defences
 import Experiments
+import Formats
 import Foundation
 import NN
 
@@ -17,9 +18,13 @@ struct DefendCommand: ParsableCommand {
             --dataset cifar10 --data $IBAU_DATA/cifar10 --attack badnets \\
             --preset released-cifar --rounds 1 --out repaired.safetensors
         ibau defend --model poisoned.safetensors --clean 1000 \\
+            --defence neural-cleanse --sheet triggers.png --out repaired.safetensors
+        ibau defend --model poisoned.safetensors --clean 1000 --attack badnets \\
             --defence all --out repaired.safetensors
 
       --attack only measures: no defence sees the trigger or the target. Ctrl-C and --budget keep the best state.
+      With --defence all a table compares them, marked as in the paper: ASR ≥ 20 %, ACC more than 10 points lower, the
+      best baseline, and I-BAU where it is comparable.
       """)
 
   @OptionGroup var subject: SubjectOptions
@@ -30,8 +35,10 @@ struct DefendCommand: ParsableCommand {
   var defence = IBAU.id
 
   @Option(
-    help: ArgumentHelp("Named settings; `ibau list presets` shows I-BAU's.", valueName: "name"),
-    completion: .list(IBAU.presets.map(\.id)))
+    help: ArgumentHelp(
+      "Named settings: I-BAU's by their names in `ibau list presets`, the others' laptop (the default) or paper.",
+      valueName: "name"),
+    completion: .list(IBAU.presets.map(\.id) + ["laptop", "paper"]))
   var preset: String?
 
   @Option(help: ArgumentHelp("How many rounds; the default is the preset's.", valueName: "K"))
@@ -39,6 +46,14 @@ struct DefendCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Stop after this long and keep the best state so far.", valueName: "seconds"))
   var budget: Double?
+
+  @Option(help: ArgumentHelp("Measure rounds on the first N held-out images; the default is all.", valueName: "N"))
+  var roundImages: Int?
+
+  @Option(
+    help: ArgumentHelp("A picture of the triggers found, one row per class, with those defences.", valueName: "png"),
+    completion: .file(extensions: ["png"]))
+  var sheet: String?
 
   @Option(
     help: ArgumentHelp(
@@ -56,7 +71,10 @@ struct DefendCommand: ParsableCommand {
   func validate() throws {
     if let rounds, rounds < 1 { throw ValidationError("--rounds must be at least 1.") }
     if let budget, !(budget > 0) { throw ValidationError("--budget must be a positive number of seconds.") }
-    if defence == "all", preset != nil { throw ValidationError("--preset goes with one defence, not with all.") }
+    if let roundImages, roundImages < 1 { throw ValidationError("--round-images must be at least 1.") }
+    if defence == "all", let preset, !["laptop", "paper"].contains(preset) {
+      throw ValidationError("--preset is laptop or paper with --defence all, not '\(preset)'.")
+    }
   }
 
   func run() throws {
@@ -65,20 +83,40 @@ struct DefendCommand: ParsableCommand {
     let overrides = try common.overrides(parts)
     let defences = try chosen(overrides)
     try OutputFile.check(out, endings: ["safetensors"])
+    if let sheet { try OutputFile.check(sheet, endings: ["png"]) }
     let subject = try subject.request(common, clean: clean).opened(overrides)
     let before = try subject.evaluator.evaluate(subject.network)
     var results: [JSONValue] = []
+    var runs: [(id: String, title: String, run: DefenceRun)] = []
     var failures: [String] = []
-    for defence in defences {
-      let (run, path) = try repair(subject, with: defence, before, terminal)
-      results.append(try run.json().overlaid(with: ["defence": .string(type(of: defence).id), "out": .string(path)]))
-      if run.repair.status == .nonFinite {
-        failures.append("\(run.repair.note ?? "the loss stopped being finite"); the last good weights are in \(path)")
+    for defence in defences where !Interruption.requested {
+      let kind = type(of: defence)
+      do {
+        let (run, path) = try repair(subject, with: defence, before, terminal)
+        runs.append((kind.id, kind.title, run))
+        results.append(try run.json().overlaid(with: ["defence": .string(kind.id), "out": .string(path)]))
+        if run.repair.status == .nonFinite {
+          failures.append("\(run.repair.note ?? "the loss stopped being finite"); the last good weights are in \(path)")
+        }
+      } catch let fault as Fault where isAll {
+        // One that this network is not for does not keep the others from running.
+        terminal.warn("\(kind.id) was left out: \(fault)")
+        results.append(["defence": .string(kind.id), "leftOut": .string(fault.description)])
       }
-      if Interruption.requested { break }
     }
-    terminal.emit("result", isAll ? ["defences": .array(results), "out": .string(out)] : results[0])
+    finish(results, runs, terminal)
     guard failures.isEmpty else { throw Fault(.badData, failures.joined(separator: "\n")) }
+  }
+
+  /// The result, with the comparison of all.
+  private func finish(
+    _ results: [JSONValue], _ runs: [(id: String, title: String, run: DefenceRun)], _ terminal: Terminal
+  ) {
+    guard isAll else { return terminal.emit("result", results[0]) }
+    let comparison = Comparison(runs)
+    terminal.say("\n" + ComparisonTable.text(comparison))
+    terminal.emit(
+      "result", ["defences": .array(results), "out": .string(out), "comparison": comparison.json])
   }
 
   private var isAll: Bool { defence == "all" }
@@ -86,9 +124,11 @@ struct DefendCommand: ParsableCommand {
   private func chosen(_ overrides: Overrides) throws -> [any Defence] {
     if isAll { try overrides.refuse("defence", because: "--defence all takes every defence as it is; name one") }
     func configured<D: Defence>(_ type: D.Type) throws -> any Defence {
-      try overrides.applied(to: preset.map { try type.preset($0) } ?? D(), part: "defence")
+      // I-BAU's presets have names of their own.
+      let named = isAll && D.id == IBAU.id ? nil : preset
+      return try overrides.applied(to: named.map { try type.preset($0) } ?? D(), part: "defence")
     }
-    let types = try isAll ? Array(Registry.defences) : [Registry.defences(defence)]
+    let types = try isAll ? Registry.defences.filter { !$0.isTraining } : [Registry.defences(defence)]
     let values = try types.map { try configured($0) }
     guard let rounds else { return values }
     let more = try Overrides(["defence.rounds=\(rounds)"], parts: ["defence"])
@@ -102,20 +142,35 @@ struct DefendCommand: ParsableCommand {
     let rounds = RoundTable(terminal)
     let run = try DefenceRun(
       defence, subject.network, subject.evaluator, seed: common.seed, budget: budget, before: before,
+      roundImages: roundImages,
       onProgress: { terminal.progress.update("round \($0.round)/\($0.rounds) \($0.stage)", $0.step, of: $0.steps) },
       onRound: rounds.add, onWarning: terminal.warn, isCancelled: { Interruption.requested })
     let path = isAll ? OutputFile.path(out, tagged: type(of: defence).id) : out
-    try write(run, defence, to: path)
+    try write(run, defence, subject, to: path)
+    if let inspection = run.repair.inspection { try show(inspection, of: run, type(of: defence).id, terminal) }
     terminal.say("\n" + (try EvaluationTable.comparison([("before", before), ("after", run.after)])))
     terminal.say("\n\(summary(run)) Written to \(path).")
     if let note = run.repair.note, run.repair.status != .nonFinite { terminal.warn(note) }
     return (run, path)
   }
 
-  private func write(_ run: DefenceRun, _ defence: any Defence, to path: String) throws {
+  /// The triggers of all classes as a table, and as a picture if one is wanted.
+  private func show(_ inspection: TriggerInspection, of run: DefenceRun, _ id: String, _ terminal: Terminal) throws {
+    terminal.say("\n" + (try InspectionTable.text(inspection, planted: run.attack)))
+    guard let sheet else { return }
+    let path = isAll ? OutputFile.path(sheet, tagged: id) : sheet
+    try PNG.write(inspection.sheet(), to: path)
+    terminal.say("The triggers are drawn in \(path): mask, pattern, both on grey; a row per class.")
+  }
+
+  private func write(
+    _ run: DefenceRun, _ defence: any Defence, _ subject: Subject, to path: String
+  ) throws {
     func tree<D: Defence>(_ value: D) throws -> String { try JSONValue(encoding: value).text }
     var checkpoint = Checkpoint(network: try run.repair.network.moved(to: .cpu))
     checkpoint.metadata = ["defence": type(of: defence).id, "settings": try tree(defence), "seed": "\(common.seed)"]
+    // What the attacker left, so that the repaired network can be measured as the poisoned one was.
+    KeptAttack.copy(from: subject.checkpoint, to: &checkpoint)
     try checkpoint.write(to: path)
   }
 

@@ -14,8 +14,9 @@ struct DescribeCommand: ParsableCommand {
         ibau describe presets robust
         ibau describe claims C14
         ibau describe models small-vgg --yaml > mine.yaml
+        ibau describe models resnet-18 --set model.stem=imagenet
 
-      The last one writes an architecture to edit and use with --architecture.
+      The last but one writes an architecture to edit and use with --architecture.
       """)
 
   @Argument(help: "The kind, as in `ibau list`.", completion: .list(Registry.kinds.ids))
@@ -37,10 +38,13 @@ struct DescribeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let terminal = try common.start()
+    let terminal = try common.start(self.kind == "models" ? ["model"] : [])
     let kind = try Registry.kinds(kind)
-    guard let entry = kind.entries.first(where: { $0.id == name }) else {
+    guard var entry = kind.entries.first(where: { $0.id == name }) else {
       throw UnknownName(kind: String(kind.name.dropLast()), name: name, known: kind.entries.map(\.id))
+    }
+    if kind.name == "models" {
+      entry.value = try common.overrides(["model"]).applied(toAny: entry.value, part: "model")
     }
     if yaml {
       let text = try yamlText(entry)
@@ -60,15 +64,18 @@ struct DescribeCommand: ParsableCommand {
 
   private func yamlText(_ entry: CatalogueEntry) throws -> String {
     if let model = entry.value as? any Model {
-      return try ArchitectureFile.text(model.graph(classes: classes, inputShape: [3, 32, 32]))
+      return try ArchitectureFile.text(model.graph(classes: classes, inputShape: inputShape))
     }
     func encoded<V: Configurable>(_ value: V) throws -> String { try YAMLEncoder().encode(value) }
     return try encoded(entry.value)
   }
 
+  /// Of the graphs shown: the data sets' images.
+  private var inputShape: [Int] { [3, 32, 32] }
+
   /// The table of nodes, their output shapes and parameters.
   private func architecture(_ model: any Model) throws -> String {
-    let graph = try model.graph(classes: classes, inputShape: [3, 32, 32])
+    let graph = try model.graph(classes: classes, inputShape: inputShape)
     var table = TextTable(["node", "layer", "output", "parameters"])
     for ((node, shape), specs) in zip(zip(graph.nodes, try graph.shapes()), try graph.parameters()) {
       let count = specs.filter(\.trainable).reduce(0) { $0 + $1.shape.reduce(1, *) }

@@ -13,7 +13,8 @@ struct EvaluateCommand: ParsableCommand {
             --dataset cifar10 --data $IBAU_DATA/cifar10 \\
             --attack l0-invisible --trigger l0_inv.png --mask l0_inv_mask.npy
 
-      The clean set is the first N test images in file order, the rest is held out.
+      The clean set is the first N test images in file order, the rest is held out. A network that ibau train wrote
+      brings its attack's settings and trigger along; --trigger or --set attack.… replace them.
       """)
 
   @OptionGroup var subject: SubjectOptions
@@ -32,6 +33,8 @@ struct EvaluateCommand: ParsableCommand {
     terminal.say(try EvaluationTable.protocols(evaluation))
     terminal.say()
     terminal.say(try EvaluationTable.comparison([("held out, 95 %", evaluation)]))
+    if evaluation.triggers.count > 1 { terminal.say("\n" + EvaluationTable.triggers(evaluation)) }
+    terminal.say("\n" + EvaluationTable.classes(evaluation))
     let stored = subject.checkpoint.storedAccuracy
     let measured = try stored.flatMap { _ in
       try subject.evaluator.testAccuracy(subject.network, heldOut: evaluation.reported.acc).value

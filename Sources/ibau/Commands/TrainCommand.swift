@@ -2,6 +2,7 @@ import ArgumentParser
 import Attacks
 import Catalog
 import Datasets
+import Defences
 import Experiments
 import Foundation
 import NN
@@ -13,10 +14,16 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Examples:
         ibau train --attack badnets --epochs 6 --out poisoned.safetensors
+        ibau train --attack wanet --poison-ratio 0.1 --out warped.safetensors
+        ibau train --attack badnets --set poison.cleanLabel=true \\
+            --poison-ratio 0.05 --out clean-label.safetensors
         ibau train --dataset cifar10 --data $IBAU_DATA/cifar10 \\
-            --model small-vgg --epochs 20 --out clean.safetensors
+            --model small-vgg --recipe paper --out clean.safetensors
+        ibau describe models small-vgg --yaml > mine.yaml
+        ibau train --architecture mine.yaml --epochs 6 --out mine.safetensors
 
-      Settings of dataset, attack, model and recipe: `--set model.width=0.5 --set recipe.batchSize=128`.
+      Settings of dataset, attack, poison, model and recipe: `--set model.width=0.5 --set recipe.batchSize=128`. The file
+      keeps them, and the trigger: `ibau evaluate --attack NAME` measures with what was planted.
       """)
 
   @OptionGroup var data: DataOptions
@@ -31,12 +38,26 @@ struct TrainCommand: ParsableCommand {
   var model = SmallVGG.id
 
   @Option(
+    help: ArgumentHelp("A network of your own in place of --model, a .yaml file.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var architecture: String?
+
+  @Option(
     help: ArgumentHelp(
       "The share of training images that --attack poisons, 0…1; 0 trains the clean control.", valueName: "share"))
   var poisonRatio = 0.2
 
-  @Option(help: ArgumentHelp("Passes over the training images.", valueName: "N"))
-  var epochs: Int
+  @Option(
+    help: ArgumentHelp(
+      "How to train: \(Registry.recipes.map { "\($0.name), \($0.title)" }.joined(separator: "; ")).", valueName: "name"),
+    completion: .list(Registry.recipes.ids))
+  var recipe = Registry.recipes[0].name
+
+  @Option(help: ArgumentHelp("Passes over the training images; the default is the recipe's.", valueName: "N"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("A defence that is a way of training: dp-sgd.", valueName: "name"), completion: .list([DPSGD.id]))
+  var defence: String?
 
   @Option(
     help: ArgumentHelp("Where the network goes, a .safetensors file.", valueName: "file"),
@@ -46,20 +67,23 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
+    if let defence, defence != DPSGD.id {
+      throw ValidationError("--defence is \(DPSGD.id) in training, not '\(defence)'; the others repair: ibau defend.")
+    }
+    if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
     if !(0...1).contains(poisonRatio) { throw ValidationError("--poison-ratio must lie in 0…1, not \(poisonRatio).") }
     if let subset, subset < 1 { throw ValidationError("--subset must be at least 1.") }
   }
 
   func run() throws {
-    let parts = ["dataset", "attack", "model", "recipe"]
+    let parts = ["dataset", "attack", "poison", "model", "recipe"] + (defence == nil ? [] : ["defence"])
     let terminal = try common.start(parts)
     let overrides = try common.overrides(parts)
     try checkUse(overrides)
-    var recipe = Recipe()
-    recipe.epochs = epochs
-    recipe = try overrides.applied(to: recipe, part: "recipe")
-    let model = try overrides.applied(toAny: Registry.models(self.model).init() as any Model, part: "model")
+    let recipe = try chosenRecipe(overrides)
+    var poisoning = try overrides.applied(to: Poisoning(ratio: poisonRatio), part: "poison")
+    if attack.attack == nil { poisoning.ratio = 0 }
+    let graph = try graph(overrides)
     let dataset = try data.opened(overrides)
     try OutputFile.check(out, endings: ["safetensors"])
     let whole = try dataset.load(.train, seed: common.seed)
@@ -70,41 +94,96 @@ struct TrainCommand: ParsableCommand {
         .prepared(shape: [train.channels, train.height, train.width], classes: train.classes, overrides)
     }
     let run = try TrainingRun(
-      model, on: train, test: test, attack: prepared, ratio: poisonRatio, recipe: recipe, seed: common.seed,
-      device: common.resolvedDevice
+      try graph(train), on: train, test: test, attack: prepared, poisoning, recipe: recipe, seed: common.seed,
+      device: common.resolvedDevice,
+      privately: defence.map { _ in try overrides.applied(to: DPSGD(), part: "defence") }
     ) { progress in
-      terminal.progress.update("training", progress)
+      terminal.progress.update(progress.stage, progress)
       if Interruption.requested { throw Fault(.interrupted, "stopped; a training that is not finished is not written") }
     }
-    try write(run, recipe)
-    terminal.say(try EvaluationTable.comparison([("trained on \(train.count) images", run.evaluation)]))
+    try write(run, provenance(dataset, run, overrides, recipe, train), poisoning)
+    report(run, recipe, train, terminal)
+  }
+
+  private func chosenRecipe(_ overrides: Overrides) throws -> Recipe {
+    var recipe = try Registry.recipes(self.recipe).recipe
+    if let epochs { recipe.epochs = epochs }
+    return try overrides.applied(to: recipe, part: "recipe")
+  }
+
+  private func report(_ run: TrainingRun, _ recipe: Recipe, _ train: LabelledImages, _ terminal: Terminal) {
+    let evaluation = run.evaluation
+    if let table = try? EvaluationTable.comparison([("trained on \(train.count) images", evaluation)]) {
+      terminal.say(table)
+    }
     terminal.say(String(format: "\n%d epochs in %.1f s. Written to %@.", recipe.epochs, run.seconds, out))
+    if let spent = run.spent {
+      terminal.say(String(format: "Private to (%.3g, %g) after %d steps.", spent.epsilon, spent.delta, spent.steps))
+    }
     let result: JSONValue = [
-      "epochs": .int(recipe.epochs), "acc": .number(run.evaluation.acc), "asr": .optional(run.evaluation.asr),
+      "epsilon": .optional(run.spent?.epsilon), "delta": .optional(run.spent?.delta),
+      "epochs": .int(recipe.epochs), "acc": .number(evaluation.acc), "asr": .optional(evaluation.asr),
       "seconds": .number(run.seconds), "out": .string(out), "images": .int(train.count),
+      "poisoned": run.poisoned.map { .int($0.count) } ?? .null,
+      "poisonedHash": .optional(run.poisoned.map(KeptAttack.hash)),
     ]
-    terminal.emit("result", result.explained(["asr": run.evaluation.reasons["asr"] ?? "no test image counts for it"]))
+    let changing = "which images are poisoned changes from batch to batch"
+    let notPrivate = "training was not private (--defence dp-sgd)"
+    terminal.emit(
+      "result",
+      result.explained([
+        "asr": evaluation.reasons["asr"] ?? "no test image counts for it", "poisoned": changing,
+        "poisonedHash": changing, "delta": notPrivate,
+        "epsilon": defence == nil ? notPrivate : "without noise nothing is private",
+      ]))
+  }
+
+  /// The architecture for given images: that of the file, or the model's.
+  private func graph(_ overrides: Overrides) throws -> (LabelledImages) throws -> Graph {
+    if let architecture {
+      let graph = try ArchitectureFile.read(architecture)
+      return { images in
+        try ArchitectureFile.check(graph, of: architecture, for: images)
+        return graph
+      }
+    }
+    let model = try chosenModel(overrides)
+    return { try model.graph(classes: $0.classes, inputShape: [$0.channels, $0.height, $0.width]) }
+  }
+
+  private func chosenModel(_ overrides: Overrides) throws -> any Model {
+    try overrides.applied(toAny: Registry.models(model).init() as any Model, part: "model")
   }
 
   /// Words and settings without effect are mistakes.
   private func checkUse(_ overrides: Overrides) throws {
+    if architecture != nil { try overrides.refuse("model", because: "--architecture says what the network is") }
     guard attack.attack == nil else { return }
-    try overrides.refuse("attack", because: "name the attack with --attack")
+    for part in ["attack", "poison"] { try overrides.refuse(part, because: "name the attack with --attack") }
     for (option, value) in [("--trigger", attack.trigger), ("--mask", attack.mask)] where value != nil {
       throw Fault(.wrongUse, "\(option) goes with --attack: name the attack it belongs to")
     }
   }
 
-  private func write(_ run: TrainingRun, _ recipe: Recipe) throws {
-    var checkpoint = Checkpoint(network: try run.network.moved(to: .cpu))
-    checkpoint.storedAccuracy = run.evaluation.acc
-    checkpoint.metadata = [
-      "dataset": data.dataset, "model": model, "recipe": try JSONValue(encoding: recipe).text,
+  /// Everything that determines the network, beside the attack.
+  private func provenance(
+    _ dataset: OpenDataset, _ run: TrainingRun, _ overrides: Overrides, _ recipe: Recipe, _ train: LabelledImages
+  ) throws -> [String: String] {
+    func tree<V: Configurable>(_ value: V) throws -> String { try JSONValue(encoding: value).text }
+    var facts = [
+      "dataset": data.dataset, "datasetSettings": try tree(dataset.value), "trainingImages": "\(train.count)",
+      "model": architecture == nil ? model : NetworkName.name(run.network.graph), "recipe": try tree(recipe),
       "seed": "\(common.seed)",
     ]
-    if let attack = attack.attack {
-      checkpoint.metadata["attack"] = attack
-      checkpoint.metadata["poisonRatio"] = "\(poisonRatio)"
+    if architecture == nil { facts["modelSettings"] = try tree(chosenModel(overrides)) }
+    return facts
+  }
+
+  private func write(_ run: TrainingRun, _ provenance: [String: String], _ poisoning: Poisoning) throws {
+    var checkpoint = Checkpoint(network: try run.network.moved(to: .cpu), metadata: provenance)
+    checkpoint.storedAccuracy = run.evaluation.acc
+    if let attack = run.attack {
+      try KeptAttack.keep(attack, poisoning, poisoned: run.poisoned, in: &checkpoint)
     }
     try checkpoint.write(to: out)
   }

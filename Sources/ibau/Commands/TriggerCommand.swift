@@ -5,18 +5,24 @@ import Datasets
 import Experiments
 import Formats
 import Foundation
+import NN
 import Torch
 
 struct TriggerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "trigger", abstract: "Look at an attack's trigger: norms, size, and a sheet of pictures.",
+    commandName: "trigger", abstract: "Look at an attack's trigger, or make it anew for a network.",
     discussion: """
       Examples:
         ibau trigger badnets --sheet badnets.png
         ibau trigger l0-invisible --trigger l0_inv.png --mask l0_inv_mask.npy \\
             --sheet l0.png
+        ibau trigger blend --set attack.picture=cat.png --out cat-trigger.png
+        ibau trigger trojan-square --set attack.generate=true \\
+            --model clean.safetensors --out square.png --sheet sheet.png
 
-      The sheet's columns: clean, trigger (amplified), patched, difference (amplified).
+      The sheet's columns: clean, trigger (amplified), patched, change (amplified;
+      grey stands for none). A trigger on file is planted with --trigger, in
+      train, evaluate and defend as well.
       """)
 
   @Argument(help: "The attack; `ibau list attacks` names them.", completion: .list(Registry.attacks.ids))
@@ -32,7 +38,25 @@ struct TriggerCommand: ParsableCommand {
     completion: .file())
   var mask: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A network to show the trigger to; with --set attack.generate=true, to optimise it for.", valueName: "file"),
+    completion: .file())
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp("Its architecture, if the file does not tell: a model or FILE.yaml.", valueName: "name"),
+    completion: .list(Registry.models.ids))
+  var architecture: String?
+
   @OptionGroup var data: DataOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the trigger, a .png or .npy file; a mask that the trigger alone does not tell goes to NAME-mask beside it.",
+      valueName: "file"),
+    completion: .file(extensions: ["png", "npy"]))
+  var out: String?
 
   @Option(
     help: ArgumentHelp("Write the pictures, a PNG.", valueName: "file"), completion: .file(extensions: ["png"]))
@@ -40,38 +64,92 @@ struct TriggerCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  /// How many test images the norms and the effect on a network are measured on.
+  private static let shown = 64, judged = 1000
+
+  func validate() throws {
+    if architecture != nil, model == nil { throw ValidationError("--architecture goes with --model.") }
+  }
+
   func run() throws {
     let terminal = try common.start(["attack", "dataset"])
     let overrides = try common.overrides(["attack", "dataset"])
     if let sheet { try OutputFile.check(sheet, endings: ["png"]) }
-    let images = try data.opened(overrides).load(.test, seed: common.seed).prefix(64)
-    let prepared = try AttackRequest(attack: attack, trigger: trigger, mask: mask)
-      .prepared(shape: [images.channels, images.height, images.width], classes: images.classes, overrides)
-    let pattern = prepared.trigger.pattern
-    let (clean, _) = try images.tensors()
-    let change = try prepared.plant(in: clean) - clean
-    let facts: [(String, Double)] = [
-      ("l2", try pattern.norm().item()), ("linf", try pattern.magnitude().max().item()),
-      ("l0", try pattern.magnitude().max(over: [1]).greater(0).to(.float32).sum().item()),
-      ("meanChangeL2", try change.norm(over: [1, 2, 3]).mean().item()),
-    ]
-    terminal.say(
-      "\(attack): \(prepared.trigger.blending.rawValue), target "
-        + (prepared.target.map { "\($0)" } ?? "next class"))
-    for (name, value) in facts { terminal.say("  \(name)  " + String(format: "%.4f", value)) }
-    if let sheet {
-      try PNG.write(TriggerSheet.image(prepared, images), to: sheet)
-      terminal.say("Pictures written to \(sheet).")
+    if let out { try OutputFile.check(out, endings: ["png", "npy"]) }
+    let dataset = try data.opened(overrides)
+    let test = try dataset.load(.test, seed: common.seed), images = test.prefix(Self.shown)
+    let request = request(), network = try request.network(for: images)
+    let prepared = try request.prepared(
+      for: images, network: network, overrides, training: { try dataset.load(.train, seed: common.seed) }
+    ) { progress in
+      terminal.progress.update(
+        "optimising", progress.step, of: progress.steps,
+        detail: String(format: "%@ %.3f", progress.quantity, progress.value))
+      if Interruption.requested { throw Fault(.interrupted, "stopped; a trigger that is not finished is not written") }
     }
-    let result = JSONValue.object(Dictionary(uniqueKeysWithValues: facts.map { ($0, .number($1)) }))
-      .overlaid(with: [
-        "attack": .string(attack), "target": prepared.target.map(JSONValue.int) ?? .null,
-        "blending": .string(prepared.trigger.blending.rawValue), "sheet": .optional(sheet),
-      ])
-    terminal.emit(
-      "result",
-      result.explained([
-        "target": "it depends on the image's own class", "sheet": "none was asked for (--sheet FILE)",
-      ]))
+    let facts = try TriggerFacts(prepared, on: images)
+    let effect = try network.map { try TriggerEffect(prepared, on: test.prefix(Self.judged), $0) }
+    say(prepared, facts, effect, to: terminal)
+    let written = try write(prepared, facts, images)
+    if !written.isEmpty { terminal.say("Written: \(written.joined(separator: ", ")).") }
+    terminal.emit("result", result(prepared, facts, effect))
+  }
+
+  private func request() -> TriggerRequest {
+    var request = TriggerRequest(
+      AttackRequest(attack: attack, trigger: trigger, mask: mask), dataset: data.dataset, seed: common.seed)
+    request.model = model
+    request.architecture = architecture
+    request.device = common.resolvedDevice
+    return request
+  }
+
+  private func say(_ attack: PreparedAttack, _ facts: TriggerFacts, _ effect: TriggerEffect?, to terminal: Terminal) {
+    terminal.say(
+      "\(self.attack): " + (attack.trigger.map { "\($0.blending.rawValue), " } ?? "")
+        + "target " + (attack.target.map { "\($0)" } ?? "depends on the class"))
+    if let norms = facts.norms {
+      terminal.say(String(format: "  l2  %.4f\n  linf  %.4f\n  l0  %d", norms.l2, norms.linf, norms.l0))
+    }
+    terminal.say(String(format: "  meanChangeL2  %.4f", facts.meanChangeL2))
+    guard let effect, let clean = effect.clean.value, let patched = effect.patched.value else { return }
+    terminal.say(
+      String(
+        format: "  taken for the target: %.2f %% clean, %.2f %% with the trigger, of %d images", 100 * clean,
+        100 * patched, effect.patched.trials))
+  }
+
+  /// The files that were asked for.
+  private func write(_ attack: PreparedAttack, _ facts: TriggerFacts, _ images: LabelledImages) throws -> [String] {
+    var written: [String] = []
+    if let out {
+      guard let trigger = attack.trigger else {
+        throw Fault(.wrongUse, "\(self.attack) has no pattern that could be written: leave --out out")
+      }
+      written += try TriggerFile.write(trigger, to: out, mask: OutputFile.path(out, tagged: "mask"))
+    }
+    if let sheet {
+      try PNG.write(TriggerSheet(attack, facts, images).image(), to: sheet)
+      written.append(sheet)
+    }
+    return written
+  }
+
+  private func result(_ attack: PreparedAttack, _ facts: TriggerFacts, _ effect: TriggerEffect?) -> JSONValue {
+    let result: JSONValue = [
+      "attack": .string(self.attack), "target": attack.target.map(JSONValue.int) ?? .null,
+      "blending": .optional(attack.trigger?.blending.rawValue), "l2": .optional(facts.norms?.l2),
+      "linf": .optional(facts.norms?.linf), "l0": facts.norms.map { .int($0.l0) } ?? .null,
+      "meanChangeL2": .number(facts.meanChangeL2),
+      "targetShareClean": .optional(effect?.clean.value), "targetSharePatched": .optional(effect?.patched.value),
+      "sheet": .optional(sheet), "out": .optional(out),
+    ]
+    let noPattern = "its trigger is no pattern"
+    let noNetwork = model == nil ? "no network was named (--model FILE)" : "no image counts for it"
+    return result.explained([
+      "blending": noPattern, "l2": noPattern, "linf": noPattern, "l0": noPattern,
+      "target": "it depends on the image's own class", "sheet": "none was asked for (--sheet FILE)",
+      "out": "it was not asked for (--out FILE)", "targetShareClean": noNetwork, "targetSharePatched": noNetwork,
+    ])
   }
 }

@@ -26,6 +26,30 @@ enum EvaluationTable {
     return table.text
   }
 
+  /// Trigger by trigger, on the held-out images that each would relabel.
+  static func triggers(_ evaluation: Evaluation) -> String {
+    var table = TextTable(["trigger", "target", "ASR", "RA", "images"])
+    for row in evaluation.triggers {
+      table.add([
+        row.trigger, row.target.map { "\($0)" } ?? "next", percent(row.asr.value), percent(row.ra.value),
+        "\(row.asr.trials)",
+      ])
+    }
+    return table.text
+  }
+
+  /// Class by class, on the held-out images.
+  static func classes(_ evaluation: Evaluation) -> String {
+    var table = TextTable(["class", "images", "ACC", "ASR", "RA"])
+    for row in evaluation.classes {
+      table.add([
+        row.name == "\(row.label)" ? row.name : "\(row.label) \(row.name)", "\(row.acc.trials)",
+        percent(row.acc.value), percent(row.asr?.value), percent(row.ra?.value),
+      ])
+    }
+    return table.text
+  }
+
   static func percent(_ value: Double?) -> String {
     value.map { String(format: "%.2f %%", 100 * $0) } ?? "–"
   }

@@ -27,6 +27,13 @@ final class Terminal {
     StandardOutput.write(JSONValue.object(["event": .string(event)]).overlaid(with: members).text + "\n")
   }
 
+  /// A line about the run itself, such as the time it took.
+  func note(_ text: String) {
+    guard !quiet else { return }
+    progress.clear()
+    try? FileHandle.standardError.write(contentsOf: Data("\(text)\n".utf8))
+  }
+
   /// A remark that matters even when only results are read.
   func warn(_ text: String) {
     progress.clear()

@@ -15,6 +15,7 @@ import struct Catalog.RandomStream
     let subject = try BoundSubject(
       sample: sample(count: 200, margin: 3), network: randomChain(&stream, layers: 3, withReference: true),
       linear: LinearProfile(norm: 1, referenceNorm: 1, distance: 0.1), heldOut: HeldOutCount(errors: 3, trials: 100),
+      heldOutTriggered: HeldOutCount(errors: 90, trials: 100),
       posterior: GaussianPosterior(distance: 0.5, levels: [.init(deviation: 0.1, meanError: 0.1)], draws: 100))
     let bound = try Registry.bounds(id)
     let rows = try bound.rows(for: subject)

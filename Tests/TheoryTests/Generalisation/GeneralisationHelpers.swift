@@ -25,13 +25,14 @@ func randomChain(_ stream: inout RandomStream, layers count: Int, withReference:
     let outputs = Int.random(in: 2...512, using: &stream)
     let spectral = exp(stream.uniform(-2...2))
     let group = spectral * (1 + 20 * stream.uniform())
+    var norms = LayerNorms(spectral: spectral, group: group, biasSum: 0.3, biasNorm: 0.1)
+    norms.frobenius = spectral * (1 + stream.uniform())
     layers.append(
       LayerProfile(
-        name: "layer\(index)",
-        weights: LayerNorms(spectral: spectral, group: group, biasSum: 0.3, biasNorm: 0.1),
-        reference: withReference ? LayerNorms(spectral: spectral, group: group, biasSum: 0.3, biasNorm: 0.1) : nil,
-        distance: withReference ? LayerDistance(atomic: 0.05 * group, biasSum: 0.01) : nil, inputs: inputs,
-        outputs: outputs))
+        name: "layer\(index)", weights: norms, reference: withReference ? norms : nil,
+        distance: withReference
+          ? LayerDistance(atomic: 0.05 * group, biasSum: 0.01, frobenius: 0.05 * norms.frobenius!) : nil,
+        inputs: inputs, outputs: outputs))
     inputs = outputs
   }
   return try NetworkProfile.chain(layers, lipschitz: Array(repeating: 1, count: count))

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import GSL
 import Testing
 import Theory
 
@@ -74,6 +75,17 @@ import Theory
     #expect(abs(total / Double(trials) - model.expectedGap(count: n)) < 0.001)
     let expected = try model.probability(ofRange: 0.015, settings: 3, count: n)
     #expect(abs(Double(within) / Double(trials) - expected) < 0.06)
+  }
+
+  @Test("Quantiles invert the distribution function; of one value they are the normal's", arguments: [1, 3, 25])
+  func quantiles(runs: Int) throws {
+    let mean = try HalfNormalMean(runs: runs)
+    for probability in [0.025, 0.3, 0.5, 0.9, 0.975] {
+      let quantile = mean.quantile(probability)
+      #expect(abs(mean.cumulative(quantile) - probability) < 1e-6)
+      guard runs == 1 else { continue }
+      #expect(abs(quantile - (try Normal().upperQuantile((1 - probability) / 2))) < 1e-3)
+    }
   }
 
   @Test("The slopes of Table 8 are −0.53, −1.02 and −0.68 overall")

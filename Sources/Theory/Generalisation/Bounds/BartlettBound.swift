@@ -20,7 +20,9 @@ public struct BartlettBound: Bound {
   public func rows(for subject: BoundSubject) throws -> [BoundRow] {
     guard let network = subject.network, !subject.sample.cleanMargins.isEmpty else { return [] }
     return try subject.margins.flatMap { gamma in
-      try Self.forms.filter { $0.applies(to: network) }.map { try $0.row(of: Self.id, network, subject, gamma) }
+      try Self.forms.filter { $0.applies(to: network, subject.sample) }.map {
+        try $0.row(of: Self.id, network, subject, gamma)
+      }
     }
   }
 }

@@ -16,6 +16,8 @@ public struct BoundRow: Codable, Sendable, Equatable {
     case probability
     case gradientError = "gradient-error"
     case logCount = "log-count"
+    /// Nothing: a number that is said to rank networks by their gap.
+    case measure
   }
 
   /// The bound's identifier.

@@ -21,6 +21,13 @@ public struct SampleProfile: Codable, Sendable, Hashable {
   public var triggeredMargins: [Double]
   /// M(f(xᵢ), yᵢ), one per example; empty if not measured.
   public var cleanMargins: [Double]
+  /// M(f(xᵢ + δ), yᵢ) for one δ of norm at most C_δ, added without clipping: where the bounds over all such δ are
+  /// evaluated. Nil if T itself is of that kind.
+  public var additiveMargins: [Double]?
+  /// ‖X_c‖_F per channel of the input; empty if not measured.
+  public var cleanChannelNorms: [Double] = []
+  /// ‖T(X)_c‖_F per channel of the input; empty if not measured.
+  public var triggeredChannelNorms: [Double] = []
 
   public init(
     count: Int, classes: Int, dimension: Int, cleanNorm: Double, triggeredNorm: Double, largestNorm: Double,
@@ -55,7 +62,7 @@ public struct SampleProfile: Codable, Sendable, Hashable {
   public var triggeredRootMeanSquare: Double { triggeredNorm / Double(count).squareRoot() }
 }
 
-/// A linear model's weights as Theorem 2 sees them; a bias is one more input coordinate of value one.
+/// A linear model's weights as Theorem 2 sees them.
 public struct LinearProfile: Codable, Sendable, Hashable {
   /// ‖θ‖_F.
   public var norm: Double
@@ -65,8 +72,14 @@ public struct LinearProfile: Codable, Sendable, Hashable {
   public var distance: Double?
   /// Whether the model is one score whose sign is the class, rather than one score per class.
   public var isSingleScore: Bool
+  /// Whether the norms include a bias, so that every input has one more coordinate, of value one.
+  public var hasBias: Bool
 
-  public init(norm: Double, referenceNorm: Double? = nil, distance: Double? = nil, isSingleScore: Bool = false) throws {
+  public init(
+    norm: Double, referenceNorm: Double? = nil, distance: Double? = nil, isSingleScore: Bool = false,
+    hasBias: Bool = false
+  ) throws {
+    self.hasBias = hasBias
     self.norm = norm
     self.referenceNorm = referenceNorm
     self.distance = distance
@@ -129,7 +142,10 @@ public struct BoundSubject: Codable, Sendable {
   public var sample: SampleProfile
   public var network: NetworkProfile?
   public var linear: LinearProfile?
+  /// On clean images.
   public var heldOut: HeldOutCount?
+  /// On images with the trigger, counted as errors where the true class is missed.
+  public var heldOutTriggered: HeldOutCount?
   public var posterior: GaussianPosterior?
   /// ξ: each row alone holds with probability at least 1 − ξ.
   public var failure: Double
@@ -140,13 +156,15 @@ public struct BoundSubject: Codable, Sendable {
 
   public init(
     sample: SampleProfile, network: NetworkProfile? = nil, linear: LinearProfile? = nil, heldOut: HeldOutCount? = nil,
-    posterior: GaussianPosterior? = nil, failure: Double = 0.05, margins: [Double] = [0.5, 1, 2, 5, 10],
+    heldOutTriggered: HeldOutCount? = nil, posterior: GaussianPosterior? = nil, failure: Double = 0.05,
+    margins: [Double] = [0.5, 1, 2, 5, 10],
     triggers: Int = 1
   ) throws {
     self.sample = sample
     self.network = network
     self.linear = linear
     self.heldOut = heldOut
+    self.heldOutTriggered = heldOutTriggered
     self.posterior = posterior
     self.failure = failure
     self.margins = margins

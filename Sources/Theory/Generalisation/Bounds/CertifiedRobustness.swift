@@ -21,6 +21,12 @@ public struct CertifiedRobustness: Bound {
     return Double(margins.count { $0 > needed }) / Double(margins.count)
   }
 
+  /// The radius up to which half of the images are certified; 0 where half are misclassified.
+  static func medianRadius(margins: [Double], lipschitz: Magnitude) -> Double {
+    let median = margins.sorted()[margins.count / 2]
+    return median <= 0 || lipschitz == .zero ? 0 : exp(log(median) - log(2) / 2 - lipschitz.ln).nextDown.nextDown
+  }
+
   public func rows(for subject: BoundSubject) throws -> [BoundRow] {
     guard let network = subject.network, !subject.sample.cleanMargins.isEmpty else { return [] }
     let lipschitz = network.lipschitzConstant
@@ -30,7 +36,10 @@ public struct CertifiedRobustness: Bound {
       BoundRow(
         bound: Self.id, variant: "lipschitz", probability: Magnitude(1 - share), rigorous: true,
         caveat: "of the clean images in hand, not of new ones",
-        terms: ["certified": share, "log10Lipschitz": lipschitz.log10],
+        terms: [
+          "certified": share, "log10Lipschitz": lipschitz.log10,
+          "medianRadius": Self.medianRadius(margins: subject.sample.cleanMargins, lipschitz: lipschitz),
+        ],
         inputs: ["radius": subject.sample.radius, "n": Double(subject.sample.count)])
     ]
   }

@@ -24,13 +24,14 @@ public struct HeldOut: Bound {
   }
 
   public func rows(for subject: BoundSubject) throws -> [BoundRow] {
-    guard let count = subject.heldOut else { return [] }
-    let limit = try Self.upperLimit(errors: count.errors, trials: count.trials, failure: subject.failure)
-    return [
-      BoundRow(
-        bound: Self.id, variant: "clopper-pearson", probability: Magnitude(limit), rigorous: true,
+    let counts = [("clopper-pearson", subject.heldOut), ("clopper-pearson-triggered", subject.heldOutTriggered)]
+    return try counts.compactMap { variant, count in
+      guard let count else { return nil }
+      let limit = try Self.upperLimit(errors: count.errors, trials: count.trials, failure: subject.failure)
+      return BoundRow(
+        bound: Self.id, variant: variant, probability: Magnitude(limit), rigorous: true,
         terms: ["measured": Double(count.errors) / Double(count.trials)],
         inputs: ["errors": Double(count.errors), "trials": Double(count.trials), "failure": subject.failure])
-    ]
+    }
   }
 }

@@ -87,7 +87,8 @@ public struct LinearModelBound: Bound {
   private func printed(_ subject: BoundSubject, _ linear: LinearProfile, _ gamma: Double) throws -> BoundRow {
     let sample = subject.sample
     let slack = LinearModelBound.printedSlack(
-      norm: linear.norm, largestNorm: sample.largestNorm, radius: sample.radius, count: sample.count)
+      norm: linear.norm, largestNorm: Self.augmented(Magnitude(sample.largestNorm), linear).value,
+      radius: sample.radius, count: sample.count)
     let confidence = try Lemma2.confidenceTerm(count: sample.count, failure: subject.failure)
     let risk = try subject.triggeredRisk(gamma: gamma)
     return BoundRow(
@@ -98,6 +99,11 @@ public struct LinearModelBound: Bound {
         "weights": linear.norm, "largestNorm": sample.largestNorm, "radius": sample.radius, "n": Double(sample.count),
         "failure": subject.failure,
       ])
+  }
+
+  /// The norm of an input with the coordinate that a bias is the weight of.
+  private static func augmented(_ reach: Magnitude, _ linear: LinearProfile) -> Magnitude {
+    linear.hasBias ? Magnitude.norm([reach, .one]) : reach
   }
 
   private func fixedReach(_ subject: BoundSubject) -> Magnitude {
@@ -113,7 +119,10 @@ public struct LinearModelBound: Bound {
     of linear: LinearProfile
   ) throws -> BoundRow {
     let sample = subject.sample
-    let risk = try subject.triggeredRisk(gamma: gamma)
+    let reach = Self.augmented(reach, linear)
+    let isUniform = variant.hasSuffix("uniform")
+    let margins = isUniform ? sample.additiveMargins ?? sample.triggeredMargins : sample.triggeredMargins
+    let risk = try RampLoss.empiricalRisk(margins: margins, gamma: gamma)
     let outputs: Outputs = linear.isSingleScore ? .single : .classes(sample.classes)
     let isDistance = variant.hasPrefix("tightened")
     let centre = (linear.referenceNorm ?? 1) * (isDistance ? 0.1 : 1)
@@ -127,7 +136,7 @@ public struct LinearModelBound: Bound {
     }
     return BoundRow(
       bound: Self.id, variant: variant, probability: best.0, rigorous: true,
-      caveat: variant.hasSuffix("uniform")
+      caveat: isUniform
         ? "for additive triggers of the radius, without clipping" : "for a trigger that does not depend on the sample",
       gamma: gamma, terms: ["ramp": risk, "slack": best.1.value, "confidence": best.2.value],
       inputs: [

@@ -9,7 +9,9 @@ import Foundation
 /// - `bartlett-constants`: the paper's Dudley integral and its 2/γ, nothing else changed;
 /// - `corrected`: chaining (``Chaining``), for a trigger fixed before the sample;
 /// - `corrected-uniform`: for every additive trigger of the radius;
-/// - `tightened`, `tightened-uniform`: the same with the poisoned network as reference.
+/// - `tightened`, `tightened-uniform`: the same with the poisoned network as reference;
+/// - `…-channels`: the first layer channel by channel, each channel's weights paid for on a grid of its own;
+/// - `…-channels-as-trained`: the same without paying, a heuristic: the class it speaks of depends on the sample.
 ///
 /// The graph may have sums and concatenations; the printed statement covers chains alone.
 public struct NetworkBound: Bound {
@@ -25,13 +27,19 @@ public struct NetworkBound: Bound {
     NetworkForm("corrected-uniform", .everyTrigger, .zero),
     NetworkForm("tightened", .triggered, .reference),
     NetworkForm("tightened-uniform", .everyTrigger, .reference),
+    NetworkForm("corrected-channels", .triggered, .zero, channels: .gridded),
+    NetworkForm("tightened-channels", .triggered, .reference, channels: .gridded),
+    NetworkForm("corrected-channels-as-trained", .triggered, .zero, channels: .asTrained),
+    NetworkForm("tightened-channels-as-trained", .triggered, .reference, channels: .asTrained),
   ]
 
   public func rows(for subject: BoundSubject) throws -> [BoundRow] {
     guard let network = subject.network else { return [] }
     return try subject.margins.flatMap { gamma in
       try [printed(network, subject, gamma)]
-        + Self.forms.filter { $0.applies(to: network) }.map { try $0.row(of: Self.id, network, subject, gamma) }
+        + Self.forms.filter { $0.applies(to: network, subject.sample) }.map {
+          try $0.row(of: Self.id, network, subject, gamma)
+        }
     }
   }
 

@@ -20,26 +20,38 @@ struct NetworkForm: Sendable {
   }
 
   let variant: String, inputs: Inputs, centre: NetworkCapacity.Centre, integral: Integral
+  let channels: GridUnion.Channels
 
-  init(_ variant: String, _ inputs: Inputs, _ centre: NetworkCapacity.Centre, integral: Integral = .chaining) {
+  init(
+    _ variant: String, _ inputs: Inputs, _ centre: NetworkCapacity.Centre, integral: Integral = .chaining,
+    channels: GridUnion.Channels = .unused
+  ) {
     self.variant = variant
     self.inputs = inputs
     self.centre = centre
     self.integral = integral
+    self.channels = channels
   }
 
-  func applies(to network: NetworkProfile) -> Bool {
+  func applies(to network: NetworkProfile, _ sample: SampleProfile) -> Bool {
     if case .reference = centre, !network.hasReference { return false }
-    return inputs != .everyTrigger || network.firstLayer != nil
+    guard channels != .unused else { return inputs != .everyTrigger || network.firstLayer != nil }
+    let count = channelNorms(sample).count
+    // A grid per channel is paid for: three of an image are cheap, thousands of pixels are not.
+    guard count > 0, channels == .asTrained || count <= 16 else { return false }
+    return network.firstLayer?.weights.channelSums.count == count
+  }
+
+  private func channelNorms(_ sample: SampleProfile) -> [Double] {
+    inputs == .clean ? sample.cleanChannelNorms : sample.triggeredChannelNorms
   }
 
   func row(
     of bound: String, _ network: NetworkProfile, _ subject: BoundSubject, _ gamma: Double
   ) throws -> BoundRow {
     let sample = subject.sample
-    let risk = try RampLoss.empiricalRisk(
-      margins: inputs == .clean ? sample.cleanMargins : sample.triggeredMargins, gamma: gamma)
-    let use = GridUnion.Use(centre: centre, everyTrigger: inputs == .everyTrigger)
+    let risk = try RampLoss.empiricalRisk(margins: margins(sample), gamma: gamma)
+    let use = GridUnion.Use(centre: centre, everyTrigger: inputs == .everyTrigger, channels: channels)
     let best = try GridUnion.cheapest { union in
       let capacity = try capacity(try union.cover(network, use), sample)
       let rademacher = rademacher(capacity, count: sample.count, gamma: gamma)
@@ -50,7 +62,8 @@ struct NetworkForm: Sendable {
       )
     }
     return BoundRow(
-      bound: bound, variant: variant, probability: best.0, rigorous: true, caveat: caveat, gamma: gamma,
+      bound: bound, variant: variant, probability: best.0, rigorous: channels != .asTrained, caveat: caveat,
+      gamma: gamma,
       terms: [
         "ramp": risk, "complexity": (Magnitude(2) * best.1.1).value, "confidence": best.2.value,
         "capacity": best.1.0.value, "log10Capacity": best.1.0.log10,
@@ -58,21 +71,30 @@ struct NetworkForm: Sendable {
       inputs: NetworkForm.inputs(network, subject))
   }
 
-  private var caveat: String {
+  private func margins(_ sample: SampleProfile) -> [Double] {
     switch inputs {
-    case .clean: ""
-    case .triggered: "for a trigger that does not depend on the sample"
-    case .everyTrigger: "for additive triggers of the radius, without clipping"
+    case .clean: sample.cleanMargins
+    case .triggered: sample.triggeredMargins
+    case .everyTrigger: sample.additiveMargins ?? sample.triggeredMargins
+    }
+  }
+
+  private var caveat: String {
+    switch (channels, inputs) {
+    case (.asTrained, _): "heuristic: it is about a class that depends on the sample"
+    case (_, .clean): ""
+    case (_, .triggered): "for a trigger that does not depend on the sample"
+    case (_, .everyTrigger): "for additive triggers of the radius, without clipping"
     }
   }
 
   private func capacity(_ network: NetworkProfile, _ sample: SampleProfile) throws -> Magnitude {
     let capacity =
       switch inputs {
-      case .clean:
-        try NetworkCapacity(network, inputNorm: Magnitude(sample.cleanNorm), count: sample.count, centre: centre)
-      case .triggered:
-        try NetworkCapacity(network, inputNorm: Magnitude(sample.triggeredNorm), count: sample.count, centre: centre)
+      case .clean, .triggered:
+        try NetworkCapacity(
+          network, inputNorm: Magnitude(inputs == .clean ? sample.cleanNorm : sample.triggeredNorm),
+          channelNorms: channels == .unused ? nil : channelNorms(sample), count: sample.count, centre: centre)
       case .everyTrigger:
         try NetworkCapacity(
           network, cleanNorm: Magnitude(sample.cleanNorm), count: sample.count, centre: centre,

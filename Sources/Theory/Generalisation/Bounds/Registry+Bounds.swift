@@ -12,6 +12,10 @@ extension Registry {
       HeldOut(),
       PACBayes(),
       CertifiedRobustness(),
+      NeyshaburBound(),
+      GolowichComplexity(),
+      NormalisedMargins(),
+      WeightDistances(),
     ],
     name: { type(of: $0).id })
 }

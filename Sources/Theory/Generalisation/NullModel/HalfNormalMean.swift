@@ -47,6 +47,24 @@ public struct HalfNormalMean: Sendable {
     return (index == 0 ? 0 : cumulatives[index - 1]) + (place - Double(index)) * masses[index]
   }
 
+  /// The x with P(mean ≤ x) = `probability`, to the lattice's accuracy.
+  public func quantile(_ probability: Double) -> Double {
+    var (low, high) = (0.0, supremum)
+    while high - low > 1e-9 {
+      let middle = (low + high) / 2
+      if cumulative(middle) < probability { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
+
+  /// The probability that the largest of `count` independent means exceeds the smallest by `range` or more.
+  ///
+  /// 1 − k∫f(x)[F(x + r) − F(x)]^{k−1}dx for k means with density f.
+  public func probability(ofRange range: Double, among count: Int) -> Double {
+    let within = expectation { pow(cumulative($0 + range) - cumulative($0), Double(count - 1)) }
+    return min(1, max(0, 1 - Double(count) * within))
+  }
+
   /// The expectation of `value` at the mean.
   public func expectation(of value: (Double) -> Double) -> Double {
     masses.indices.reduce(0) { $0 + masses[$1] * value((Double($1) + Double(runs) / 2) * step / Double(runs)) }

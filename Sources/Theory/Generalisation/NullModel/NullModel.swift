@@ -39,13 +39,8 @@ public struct NullModel: Sendable {
   }
 
   /// Range test: the probability that the largest of `settings` reported gaps exceeds the smallest by `range` or more.
-  ///
-  /// 1 − k∫f(x)[F(x + r) − F(x)]^{k−1}dx for k independent means with density f.
   public func probability(ofRange range: Double, settings: Int, count n: Int) throws -> Double {
-    let r = range / spread(count: n)
-    let mean = try HalfNormalMean(runs: runs)
-    let within = mean.expectation { pow(mean.cumulative($0 + r) - mean.cumulative($0), Double(settings - 1)) }
-    return min(1, max(0, 1 - Double(settings) * within))
+    try HalfNormalMean(runs: runs).probability(ofRange: range / spread(count: n), among: settings)
   }
 
   /// Level test: the probability that the mean of `settings` reported gaps is `level` or less.

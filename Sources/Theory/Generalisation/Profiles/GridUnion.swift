@@ -63,11 +63,23 @@ public struct GridUnion: Sendable {
     public var centre: NetworkCapacity.Centre
     /// Whether the first layer's ‖A‖_{2,1} enters, as it does for every trigger at once.
     public var everyTrigger: Bool
+    /// Whether the first layer enters by its channel sums in place of its atomic norm.
+    public var channels: Channels
 
-    public init(centre: NetworkCapacity.Centre, everyTrigger: Bool) {
+    public init(centre: NetworkCapacity.Centre, everyTrigger: Bool, channels: Channels = .unused) {
       self.centre = centre
       self.everyTrigger = everyTrigger
+      self.channels = channels
     }
+  }
+
+  /// How the first layer's channel sums are used.
+  public enum Channels: Sendable {
+    case unused
+    /// Each rounded up to a grid and paid for.
+    case gridded
+    /// As they are, which proves nothing.
+    case asTrained
   }
 
   private mutating func cover(_ layer: LayerProfile, _ use: Use, isFirst: Bool) throws(Fault) -> LayerProfile {
@@ -81,20 +93,35 @@ public struct GridUnion: Sendable {
     if use.everyTrigger && isFirst {
       layer.weights.group = try cover(layer.weights.group, centre: positive(centres.group))
     }
+    let usesChannels = isFirst && use.channels != .unused, paid = isFirst && use.channels == .gridded
     switch use.centre {
     case .zero:
-      layer.weights.atomic = try cover(layer.weights.atomic, centre: positive(centres.atomic))
+      if paid { layer.weights.channelSums = try cover(layer.weights.channelSums, centres.channelSums, share: 1) }
+      if !usesChannels { layer.weights.atomic = try cover(layer.weights.atomic, centre: positive(centres.atomic)) }
       if layer.hasBias {
         layer.weights.biasSum = try cover(layer.weights.biasSum, centre: positive(centres.biasSum))
       }
     case .reference:
       guard var distance = layer.distance else { throw fault("layer '\(layer.name)' has no reference network") }
-      // Unlearning moves weights by a few per cent of their size.
-      distance.atomic = try cover(distance.atomic, centre: positive(0.1 * centres.atomic))
-      if layer.hasBias { distance.biasSum = try cover(distance.biasSum, centre: positive(0.1 * centres.biasSum)) }
+      if paid { distance.channelSums = try cover(distance.channelSums, centres.channelSums, share: Self.moved) }
+      if !usesChannels { distance.atomic = try cover(distance.atomic, centre: positive(Self.moved * centres.atomic)) }
+      if layer.hasBias {
+        distance.biasSum = try cover(distance.biasSum, centre: positive(Self.moved * centres.biasSum))
+      }
       layer.distance = distance
     }
     return layer
+  }
+
+  /// Unlearning moves weights by a few per cent of their size.
+  private static let moved = 0.1
+
+  private mutating func cover(_ sums: [Double], _ centres: [Double], share: Double) throws(Fault) -> [Double] {
+    var covered: [Double] = []
+    for (index, sum) in sums.enumerated() {
+      covered.append(try cover(sum, centre: positive(share * (index < centres.count ? centres[index] : 1))))
+    }
+    return covered
   }
 
   private func positive(_ centre: Double) -> Double { centre > 0 ? centre : 1 }

@@ -17,6 +17,10 @@ public struct LayerNorms: Codable, Sendable, Hashable {
   public var biasSum: Double
   /// ‖b‖₂ over output channels.
   public var biasNorm: Double
+  /// v_c = Σ_o|w_{o,c}| per input channel, over taps too; empty if not measured.
+  public var channelSums: [Double] = []
+  /// ‖A‖_F of the unrolled map; nil if not measured.
+  public var frobenius: Double?
 
   public init(spectral: Double, group: Double, atomic: Double? = nil, biasSum: Double = 0, biasNorm: Double = 0) {
     self.spectral = spectral
@@ -33,6 +37,8 @@ public struct LayerNorms: Codable, Sendable, Hashable {
     ] {
       try demandNorm(value, "the \(name) of layer '\(layer)'")
     }
+    for sum in channelSums { try demandNorm(sum, "a channel's sum of weights of layer '\(layer)'") }
+    try demandNorm(frobenius ?? 0, "the Frobenius norm of layer '\(layer)'")
     // Upper bounds, each rounded on its own.
     try demand(
       biasNorm <= biasSum * (1 + 1e-9),
@@ -48,10 +54,16 @@ public struct LayerDistance: Codable, Sendable, Hashable {
   public var atomic: Double
   /// ‖b − b⁰‖₁ over output channels.
   public var biasSum: Double
+  /// Σ_o|w_{o,c} − w⁰_{o,c}| per input channel; empty if not measured.
+  public var channelSums: [Double]
+  /// ‖A − A⁰‖_F of the unrolled map; nil if not measured.
+  public var frobenius: Double?
 
-  public init(atomic: Double, biasSum: Double = 0) {
+  public init(atomic: Double, biasSum: Double = 0, channelSums: [Double] = [], frobenius: Double? = nil) {
     self.atomic = atomic
     self.biasSum = biasSum
+    self.channelSums = channelSums
+    self.frobenius = frobenius
   }
 }
 
@@ -97,6 +109,8 @@ public struct LayerProfile: Codable, Sendable, Hashable {
     if let distance {
       try demandNorm(distance.atomic, "the distance of layer '\(name)' from the reference network")
       try demandNorm(distance.biasSum, "the bias's distance of layer '\(name)' from the reference network")
+      try demandNorm(distance.frobenius ?? 0, "the Frobenius distance of layer '\(name)'")
+      for sum in distance.channelSums { try demandNorm(sum, "a channel's distance of layer '\(name)'") }
     }
     try demand(
       inputs > 0 && outputs > 0 && channels > 0 && outputs % channels == 0,

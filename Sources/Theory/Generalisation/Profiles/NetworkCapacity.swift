@@ -30,8 +30,19 @@ public struct NetworkCapacity: Sendable {
   }
 
   /// For inputs fixed before the sample: clean ones, or triggered by a map that does not depend on it.
-  public init(_ network: NetworkProfile, inputNorm: Magnitude, count: Int, centre: Centre) throws {
-    try self.init(network, inputNorm: inputNorm, count: count, centre: centre, first: nil)
+  ///
+  /// With `channelNorms`, ‖X_c‖ per input channel, the first layer's a_1·B_1 is Σ_c‖X_c‖·v_c for v_c ≥ Σ_o|w_{o,c}|:
+  /// the sum of |w|·‖atom‖ that Maurey's lemma asks for, before Cauchy and Schwarz. The v_c must be fixed before the
+  /// sample, or rounded up to a grid; with the trained sums themselves the class depends on the sample, and nothing is
+  /// proved.
+  public init(
+    _ network: NetworkProfile, inputNorm: Magnitude, channelNorms: [Double]? = nil, count: Int, centre: Centre
+  ) throws {
+    if channelNorms != nil, network.firstLayer == nil {
+      throw fault("the input is taken by something else than one layer; its channels have no weights of their own")
+    }
+    try self.init(
+      network, inputNorm: inputNorm, count: count, centre: centre, first: nil, channelNorms: channelNorms)
   }
 
   /// For every additive, unclipped trigger of norm at most `radius` at once.
@@ -55,7 +66,8 @@ public struct NetworkCapacity: Sendable {
     let enlargement = Enlargement(
       cleanNorm: cleanNorm, offset: root * min(byRows, bySpectrum), atoms: 2 * Double(first.outputs))
     try self.init(
-      network, inputNorm: cleanNorm + root * Magnitude(radius), count: count, centre: centre, first: enlargement)
+      network, inputNorm: cleanNorm + root * Magnitude(radius), count: count, centre: centre, first: enlargement,
+      channelNorms: nil)
   }
 
   /// How the first layer's class differs from the others'.
@@ -66,7 +78,8 @@ public struct NetworkCapacity: Sendable {
   }
 
   private init(
-    _ network: NetworkProfile, inputNorm: Magnitude, count: Int, centre: Centre, first: Enlargement?
+    _ network: NetworkProfile, inputNorm: Magnitude, count: Int, centre: Centre, first: Enlargement?,
+    channelNorms: [Double]?
   ) throws {
     try demandCount(count)
     let norms = network.forwardNorms(inputNorm: inputNorm, count: count)
@@ -75,10 +88,13 @@ public struct NetworkCapacity: Sendable {
     for (index, vertex) in network.vertices.enumerated() {
       guard case .layer(let layer) = vertex.kind else { continue }
       let enlargement = vertex.inputs[0] == 0 ? first : nil
-      let (atomic, biasSum) = try NetworkCapacity.radii(layer, centre)
+      let (atomic, channels, biasSum) = try NetworkCapacity.radii(layer, centre)
       let bias = Magnitude(biasSum) * Magnitude(Double(count) * layer.positions).squareRoot
+      let inputs = enlargement?.cleanNorm ?? norms[vertex.inputs[0]]
+      let byChannels =
+        vertex.inputs[0] == 0 ? try channelNorms.map { try Self.sum($0, channels, layer.name) } : nil
       let radius = Magnitude.sum([
-        Magnitude(atomic) * (enlargement?.cleanNorm ?? norms[vertex.inputs[0]]), bias, enlargement?.offset ?? .zero,
+        byChannels ?? Magnitude(atomic) * inputs, bias, enlargement?.offset ?? .zero,
       ])
       let atoms = layer.atoms + (layer.hasBias ? 2 * Double(layer.channels) : 0) + (enlargement?.atoms ?? 0)
       perLayer.append(radius * constants[index] * MaureyCover.logAtoms(atoms).squareRoot)
@@ -87,12 +103,22 @@ public struct NetworkCapacity: Sendable {
     total = Magnitude.sum(perLayer.map { $0.power(2.0 / 3) }).power(1.5)
   }
 
-  private static func radii(_ layer: LayerProfile, _ centre: Centre) throws -> (atomic: Double, biasSum: Double) {
+  /// Σ_c‖X_c‖·v_c.
+  private static func sum(_ norms: [Double], _ weights: [Double], _ layer: String) throws -> Magnitude {
+    try demand(
+      norms.count == weights.count,
+      "layer '\(layer)' has weights of \(weights.count) channels, the sample norms of \(norms.count)")
+    return Magnitude.sum(zip(norms, weights).map { Magnitude($0) * Magnitude($1) })
+  }
+
+  private static func radii(
+    _ layer: LayerProfile, _ centre: Centre
+  ) throws -> (atomic: Double, channels: [Double], biasSum: Double) {
     switch centre {
-    case .zero: return (layer.weights.atomic, layer.weights.biasSum)
+    case .zero: return (layer.weights.atomic, layer.weights.channelSums, layer.weights.biasSum)
     case .reference:
       guard let distance = layer.distance else { throw fault("layer '\(layer.name)' has no reference network") }
-      return (distance.atomic, distance.biasSum)
+      return (distance.atomic, distance.channelSums, distance.biasSum)
     }
   }
 }

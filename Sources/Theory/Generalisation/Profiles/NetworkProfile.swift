@@ -25,6 +25,8 @@ public struct NetworkProfile: Codable, Sendable, Hashable {
   }
 
   public private(set) var vertices: [Vertex]
+  /// Whether every fixed map commutes with positive factors, as ReLU does and ELU does not; false if not known.
+  public var isHomogeneous = false
 
   /// - Throws: `Fault`, naming the vertex or the layer, for a graph that is none and for a norm that is not finite.
   public init(_ vertices: [Vertex]) throws(Fault) {

@@ -1,0 +1,5 @@
+extension KeptPicture {
+  static let l2Invisible = KeptPicture(
+    base64: """
+      """)
+}

@@ -1,0 +1,5 @@
+extension KeptPicture {
+  static let smooth = KeptPicture(
+    base64: """
+      """)
+}

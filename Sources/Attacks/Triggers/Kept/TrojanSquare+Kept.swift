@@ -1,0 +1,5 @@
+extension KeptPicture {
+  static let trojanSquare = KeptPicture(
+    base64: """
+      """)
+}

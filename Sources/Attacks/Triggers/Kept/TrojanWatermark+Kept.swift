@@ -1,0 +1,5 @@
+extension KeptPicture {
+  static let trojanWatermark = KeptPicture(
+    base64: """
+      """)
+}

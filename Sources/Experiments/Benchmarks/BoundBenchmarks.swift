@@ -1,0 +1,25 @@
+import Catalog
+import Estimation
+import NN
+import Theory
+import Torch
+
+extension Benchmark {
+  static let bounds = Benchmark("bounds", "the small VGG's certified norms, and every bound computed from them") { _ in
+    let subject = try BenchmarkSubject()
+    let margins = (0..<5000).map { Double($0 % 100) / 10 }
+    let norm = 30 * Double(margins.count).squareRoot()
+    let sample = try SampleProfile(
+      count: margins.count, classes: subject.network.classes, dimension: subject.images.count / 100, cleanNorm: norm,
+      triggeredNorm: norm, largestNorm: 40, radius: 10, triggeredMargins: margins, cleanMargins: margins)
+    return {
+      let profile = try NetworkProfile(of: subject.network)
+      _ = try Registry.bounds.flatMap { try $0.rows(for: BoundSubject(sample: sample, network: profile)) }
+    }
+  }
+
+  static let denseNorm = Benchmark("norm-linear", "the certified norm of a linear layer, 2,048 by 2,048") { _ in
+    let weights = try Generator(seed: 0).normal([2048, 2048], .float64)
+    return { _ = try ConvolutionMap(matrix: weights).norm() }
+  }
+}

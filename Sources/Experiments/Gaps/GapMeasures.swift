@@ -1,0 +1,66 @@
+import Attacks
+import Datasets
+import Foundation
+import NN
+import Torch
+
+/// What is measured of an unlearned network beside its gap, to be compared with it.
+public protocol GapMeasures: Sendable {
+  /// Names what is measured and how; changes whenever a value would.
+  var identity: String { get }
+
+  /// The measure that tables call the bound; nil if there is none.
+  var headline: String? { get }
+
+  /// Values by name, larger where a larger gap is to be expected; bounds as log₁₀. A measure that does not apply is
+  /// left out.
+  /// - Parameters:
+  ///   - network: after unlearning.
+  ///   - reference: before it; it does not depend on the clean set.
+  ///   - clean: the clean set.
+  func measured(
+    _ network: Network, reference: Network, clean: LabelledImages, attack: PreparedAttack
+  ) throws -> [String: Double]
+}
+
+/// Measures that need no theory: the distance travelled, the loss and the margin reached, and the clean set's size.
+public struct PlainMeasures: GapMeasures {
+  public let identity = "plain-1"
+  public let headline: String? = nil
+
+  public init() {}
+
+  public func measured(
+    _ network: Network, reference: Network, clean: LabelledImages, attack: PreparedAttack
+  ) throws -> [String: Double] {
+    let difference = zip(network.parameters.tensors, reference.parameters.tensors)
+    let squares = try difference.map { try ($0 - $1).squared().sum().item() }
+    let (loss, margin) = try lossAndMargin(network, clean, attack)
+    return [
+      "distance": squares.reduce(0, +).squareRoot(), "parameters": Double(network.parameters.dimension),
+      "sample-size": 1 / Double(clean.count).squareRoot(), "loss": loss, "negative-margin": -margin,
+    ]
+  }
+
+  /// The mean cross-entropy of the triggered clean images, and the median of their margins: true logit less the
+  /// largest other one.
+  private func lossAndMargin(
+    _ network: Network, _ clean: LabelledImages, _ attack: PreparedAttack
+  ) throws -> (loss: Double, margin: Double) {
+    var loss = 0.0, margins: [Double] = []
+    for range in clean.ranges(of: 250) {
+      let (images, labels) = try clean.batch(Array(range))
+      let logits = try withoutHistory { try network.forward(attack.plant(in: images.to(network.device))).to(.cpu) }
+      loss += try logits.crossEntropy(labels).item() * Double(range.count)
+      let values = try logits.doubles()
+      for (row, index) in range.enumerated() {
+        let scores = Array(values[row * network.classes..<(row + 1) * network.classes])
+        let label = clean.labels[index]
+        let rival = scores.indices.filter { $0 != label }.map { scores[$0] }.max() ?? 0
+        margins.append(scores[label] - rival)
+      }
+    }
+    margins.sort()
+    return (loss / Double(clean.count), margins[margins.count / 2])
+  }
+}

@@ -1,0 +1,48 @@
+import Attacks
+import Datasets
+import NN
+import Torch
+
+/// What there is to say of a trigger in numbers.
+public struct TriggerFacts: Sendable {
+  /// Norms of the pattern, where the trigger is one.
+  public var norms: Norms?
+  /// The mean ℓ2 norm of what planting it changes in an image.
+  public var meanChangeL2: Double
+
+  public struct Norms: Sendable {
+    public var l2: Double
+    public var linf: Double
+    /// Pixels that are not 0 in all channels.
+    public var l0: Int
+
+    init(_ pattern: Tensor) throws {
+      l2 = try pattern.norm().item()
+      linf = try pattern.magnitude().max().item()
+      l0 = Int(try pattern.magnitude().max(over: [1]).greater(0).to(.float32).sum().item())
+    }
+  }
+
+  public init(_ attack: PreparedAttack, on images: LabelledImages) throws {
+    norms = try attack.trigger.map { try Norms($0.pattern) }
+    let (clean, _) = try images.tensors()
+    meanChangeL2 = try (attack.plant(in: clean) - clean).norm(over: [1, 2, 3]).mean().item()
+  }
+}
+
+/// What a network makes of a trigger: the share of images, of those that the attack would relabel, that it takes for
+/// the attacker's class.
+public struct TriggerEffect: Sendable {
+  public var clean: Proportion
+  public var patched: Proportion
+
+  public init(_ attack: PreparedAttack, on images: LabelledImages, _ network: Network) throws {
+    let wanted = images.labels.map(attack.relabel)
+    let counted = images.labels.indices.filter { wanted[$0] != images.labels[$0] }
+    let share = { (found: [Int]) in
+      Proportion(counted.count { found[$0] == wanted[$0] }, of: counted.count)
+    }
+    clean = share(try network.predictions(images))
+    patched = share(try network.predictions(images) { try attack.plant(in: $0) })
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Catalog
+import Experiments
+import Foundation
+
+struct RelearnCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "relearn",
+    abstract: "See how soon a network takes its backdoor up again.",
+    discussion: """
+      Examples:
+        ibau relearn --model repaired.safetensors --clean 1000 --attack badnets
+        ibau relearn --model repaired.safetensors --clean 1000 --attack badnets \\
+            --poisoned 50 --steps 100
+
+      Trains a copy on a few poisoned images and prints attack success against
+      the steps. Compare with the poisoned network and with a clean one.
+      """)
+
+  @OptionGroup var subject: SubjectOptions
+
+  @Option(help: ArgumentHelp("The number of poisoned images.", valueName: "N"))
+  var poisoned: Int?
+
+  @Option(help: ArgumentHelp("The number of training steps.", valueName: "K"))
+  var steps: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The number of test images that the poisoned ones are taken from; the rest is held out.", valueName: "N"))
+  var clean: Int
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let parts = SubjectRequest.parts + ["relearning"]
+    let terminal = try common.start(parts)
+    let overrides = try common.overrides(parts)
+    var test = RelearningTest()
+    test.poisoned = poisoned ?? test.poisoned
+    test.steps = steps ?? test.steps
+    test = try overrides.applied(to: test, part: "relearning")
+    let subject = try subject.request(common, clean: clean).opened(overrides)
+    guard let attack = subject.attack, let images = subject.clean else {
+      throw Fault(.wrongUse, "re-learning needs a backdoor to learn: name it with --attack")
+    }
+    terminal.say(" steps        ACC        ASR")
+    let points = try test.run(subject.network, images, attack, heldOut: subject.heldOut, seed: common.seed) { point in
+      terminal.say(String(format: "%6d %10.2f %10.2f", point.step, 100 * point.acc, 100 * point.asr))
+      terminal.progress.update("re-learning", point.step, of: test.steps)
+      if Interruption.requested { throw Fault(.interrupted, "stopped; nothing was written") }
+    }
+    let half = points.first { $0.asr >= 0.5 }?.step
+    terminal.say("\n" + (half.map { "At step \($0) the backdoor works on half of the images." } ?? "It did not come back."))
+    let result: JSONValue = [
+      "points": .array(
+        points.map { ["step": .int($0.step), "acc": .number($0.acc), "asr": .number($0.asr)] as JSONValue }),
+      "stepsToHalf": half.map { JSONValue.int($0) } ?? .null, "poisoned": .int(test.poisoned), "steps": .int(test.steps),
+    ]
+    terminal.emit("result", result.explained(["stepsToHalf": "attack success did not reach one half"]))
+  }
+}

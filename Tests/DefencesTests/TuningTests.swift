@@ -1,0 +1,183 @@
+import Catalog
+import Datasets
+import Defences
+import Foundation
+import NN
+import Testing
+import Torch
+
+@Suite("NAD") struct NADTests {
+  private let images = try! TinyBackdoor.images()
+
+  @Test("An attention map is the sum of the channels' powers, scaled to length 1 in each image")
+  func map() throws {
+    // One image of two channels and two pixels: sums of squares 1 + 4 and 9 + 0.
+    let features = try Tensor([1.0, 3, 2, 0], [1, 2, 1, 2])
+    let length = (25.0 + 81).squareRoot() + 1e-6
+    #expect(try gap(AttentionMap.of(features, power: 2).doubles(), [5 / length, 9 / length]) < 1e-12)
+    let cubes = (81.0 + 27 * 27).squareRoot() + 1e-6
+    #expect(try gap(AttentionMap.of(features, power: 3).doubles(), [9 / cubes, 27 / cubes]) < 1e-12)
+    #expect(try gap(AttentionMap.of(features * 7, power: 2).doubles(), [5 / length, 9 / length]) < 1e-6)
+  }
+
+  @Test("The distance of two maps is their mean squared difference")
+  func distance() throws {
+    let a = try Tensor([1.0, 0], [1, 1, 1, 2]), b = try Tensor([0.0, 1], [1, 1, 1, 2])
+    #expect(abs(try AttentionMap.distance(a, b, power: 2).item() - 1) < 1e-5)
+    #expect(try AttentionMap.distance(a, a, power: 2).item() == 0)
+  }
+
+  @Test("Without weight on attention the student learns as plain fine-tuning with the same draws")
+  func weightless() throws {
+    let settings = ["rounds=1", "teacherRounds=1", "batchSize=20"]
+    let a = try tuned(NAD(), settings + ["weights=0"]).repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
+    let b = try tuned(FTSAM(), settings + ["radius=0", "labelSmoothing=0", "tuning.augment=true", "tuning.cutout=3"]
+        + ["tuning.optimiser.weightDecay=1e-4"])
+      .repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
+    for (x, y) in zip(a.network.parameters.tensors, b.network.parameters.tensors) {
+      #expect(try gap(x.doubles(), y.doubles()) < 1e-5)
+    }
+  }
+
+  @Test("Attention draws the student towards the teacher, not elsewhere")
+  func weighty() throws {
+    let settings = ["rounds=1", "teacherRounds=1", "batchSize=20"]
+    let free = try tuned(NAD(), settings + ["weights=0"]).repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
+    let bound = try tuned(NAD(), settings).repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
+    #expect(try free.network.stateBytes() != bound.network.stateBytes())
+  }
+
+  @Test("It names what a network lacks")
+  func lacks() throws {
+    let linear = try Network(LinearModel().graph(classes: 5, inputShape: [3, 8, 8]), generator: Generator(seed: 0))
+    #expect { try NAD().repair(linear, clean: images, RepairSession(seed: 1)) } throws: {
+      "\($0)".contains("image-shaped") && $0 is Fault
+    }
+    #expect {
+      try tuned(NAD(), ["layers=block1.pool,nowhere"])
+        .repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
+    } throws: { "\($0)".contains("nowhere") && $0 is UnknownName }
+  }
+}
+
+@Suite("FT-SAM") struct FTSAMTests {
+  private let images = try! TinyBackdoor.images(40)
+
+  @Test("The adaptive step has relative length ρ and no other of that length climbs more", arguments: [0.5, 2])
+  func adaptive(radius: Double) throws {
+    let weights = try TensorBundle([Tensor([1.0, -2, 0.5], [3]), Tensor([4.0], [1])])
+    let gradient = try TensorBundle([Tensor([0.3, 0.1, -1], [3]), Tensor([0.2], [1])])
+    let step = try SharpnessAscent.step(from: weights, along: gradient, radius: radius, adaptive: true)
+    let relative = try step.combined(weights) { try $0 / $1 }
+    #expect(abs(try relative.norm() - radius) < 1e-12)
+    let best = try step.dot(gradient)
+    var stream = RandomStream(seed: 1, stage: "other")
+    for _ in 0..<50 {
+      let other = try weights.map { try Tensor((0..<$0.count).map { _ in stream.gaussian() }, $0.shape) }
+      let scaled = try other.combined(weights) { try $0 * $1 } * (radius / other.norm())
+      #expect(try scaled.dot(gradient) <= best + 1e-12)
+    }
+  }
+
+  @Test("The plain step goes along the gradient, and nowhere where there is none")
+  func plain() throws {
+    let weights = try TensorBundle([Tensor([1.0, 2], [2])]), gradient = try TensorBundle([Tensor([3.0, 4], [2])])
+    let step = try SharpnessAscent.step(from: weights, along: gradient, radius: 10, adaptive: false)
+    #expect(try gap(step.tensors[0].doubles(), [6, 8]) < 1e-12)
+    let still = try SharpnessAscent.step(from: weights, along: gradient.zeros(), radius: 10, adaptive: true)
+    #expect(try still.tensors[0].doubles() == [0, 0])
+  }
+
+  @Test("A round is descent along gradients at the worst weights nearby, on smoothed labels")
+  func byHand() throws {
+    let settings = [
+      "rounds=1", "batchSize=40", "radius=0.3", "labelSmoothing=0.2", "tuning.statistics=running",
+      "tuning.schedule=constant", "tuning.optimiser.momentum=0", "tuning.optimiser.weightDecay=0",
+    ]
+    let network = TinyBackdoor.poisoned
+    let repair = try tuned(FTSAM(), settings).repair(network, clean: images, RepairSession(seed: 1))
+    let (batch, labels) = try images.tensors()
+    let descent = { (θ: TensorBundle) in
+      let leaves = try θ.leaves(), logs = try network.forward(batch, parameters: leaves).logSoftmax()
+      // 0.8 on the label and 0.2 / 4 on each of the others.
+      let loss = try -(logs.picked(labels) * 0.75 + logs.sum(over: [1]) * 0.05).mean()
+      return TensorBundle(try loss.gradients(of: leaves.tensors))
+    }
+    let weights = network.parameters
+    let worst = try weights + SharpnessAscent.step(from: weights, along: descent(weights), radius: 0.3, adaptive: true)
+    let expected = try weights - descent(worst) * 0.01
+    for (a, b) in zip(repair.network.parameters.tensors, expected.tensors) {
+      #expect(try gap(a.doubles(), b.doubles()) < 1e-5)
+    }
+  }
+}
+
+@Suite("SAU") struct SAUTests {
+  private let images = try! TinyBackdoor.images(40)
+
+  @Test("With the clean part alone a step is plain descent")
+  func clean() throws {
+    let settings = [
+      "rounds=1", "batchSize=40", "sharedWeight=0", "tuning.statistics=running", "tuning.schedule=constant",
+      "tuning.optimiser.kind=sgd", "tuning.optimiser.rate=0.1",
+    ]
+    let network = TinyBackdoor.poisoned
+    let repair = try tuned(SAU(), settings).repair(network, clean: images, RepairSession(seed: 1))
+    let (batch, labels) = try images.tensors(), leaves = try network.parameters.leaves()
+    let loss = try network.forward(batch, parameters: leaves).crossEntropy(labels)
+    let expected = try network.parameters - TensorBundle(loss.gradients(of: leaves.tensors)) * 0.1
+    for (a, b) in zip(repair.network.parameters.tensors, expected.tensors) {
+      #expect(try gap(a.doubles(), b.doubles()) < 1e-5)
+    }
+  }
+
+  @Test("The divergence of two answers is 0 for equal ones, ln 2 for certain contrary ones, and symmetric")
+  func divergence() throws {
+    let logs = { (rows: [Double]) in try Tensor(rows.map { max($0, 1e-30) }, [1, rows.count]).log() }
+    let a = try logs([0.7, 0.2, 0.1]), b = try logs([0.1, 0.6, 0.3])
+    #expect(try abs(JensenShannon.divergence(a, a).item()) < 1e-12)
+    #expect(try abs(JensenShannon.divergence(logs([1, 0]), logs([0, 1])).item() - 0.693147180559945) < 1e-9)
+    #expect(try abs(JensenShannon.divergence(a, b).item() - JensenShannon.divergence(b, a).item()) < 1e-12)
+    let p = [0.7, 0.2, 0.1], q = [0.1, 0.6, 0.3]
+    var expected = 0.0
+    for (x, y) in zip(p, q) {
+      let mean: Double = (x + y) / 2
+      expected += 0.5 * x * log(x / mean)
+      expected += 0.5 * y * log(y / mean)
+    }
+    #expect(try abs(JensenShannon.divergence(a, b).item() - expected) < 1e-12)
+  }
+}
+
+@Suite("Universal perturbations") struct UniversalPerturbationTests {
+  private let images = try! TinyBackdoor.images(60)
+
+  private func find(_ radius: Double, _ norm: UniversalStage.Norm = .l2) throws -> (Tensor, Double) {
+    var stage = UniversalStage()
+    (stage.radius, stage.norm, stage.passes) = (radius, norm, 2)
+    var stream = RandomStream(seed: 1, stage: "uap")
+    let found = try UniversalPerturbation(stage, TinyBackdoor.clean).find(on: images.tensors().images, &stream)
+    return (found.perturbation, found.fooling)
+  }
+
+  @Test("One perturbation fools more than half of the images of a clean network, and stays in its ball")
+  func fools() throws {
+    let (perturbation, fooling) = try find(3)
+    #expect(try perturbation.norm().item() <= 3 + 1e-5)
+    #expect(fooling > 0.5)
+    let (batch, _) = try images.tensors()
+    let before = try TinyBackdoor.clean.forward(batch).argmax(along: 1).ints()
+    let after = try TinyBackdoor.clean.forward(batch + perturbation).argmax(along: 1).ints()
+    #expect(fooling == Double(zip(before, after).count { $0 != $1 }) / 60)
+  }
+
+  @Test("A ball of nothing fools nobody", arguments: [UniversalStage.Norm.l2, .linf])
+  func nothing(norm: UniversalStage.Norm) throws {
+    let (perturbation, fooling) = try find(0, norm)
+    #expect(try perturbation.magnitude().max().item() == 0)
+    #expect(fooling == 0)
+  }
+
+  @Test("The largest entry is bounded where that is asked for")
+  func bounded() throws { #expect(try find(0.1, .linf).0.magnitude().max().item() <= 0.1 + 1e-6) }
+}

@@ -1,0 +1,102 @@
+import Catalog
+import Datasets
+import Estimation
+import Foundation
+import NN
+import Testing
+import Theory
+import Torch
+
+@Suite("Measures that run the network") struct SamplingTests {
+  private func subject(_ network: Network, _ count: Int = 12) throws -> MeasureSubject {
+    MeasureSubject(try network.converted(to: .float32), clean: try someImages(count), seed: 0)
+  }
+
+  @Test("Every measure gives rows that bound nothing, the same for the same seed", arguments: Registry.measures.ids)
+  func contract(id: String) throws {
+    let measure = try Registry.measures(id)
+    let rows = try measure.rows(for: subject(.tiny())), again = try measure.rows(for: subject(.tiny()))
+    #expect(!rows.isEmpty && rows == again)
+    for row in rows {
+      #expect(row.bound == id && row.quantity == .measure && !row.rigorous && !row.caveat.isEmpty)
+      #expect(row.value == nil && row.vacuous == nil && !row.log10.isNaN)
+    }
+  }
+
+  @Test("The path norm of a linear network is the norm of its weights, its biases included")
+  func pathNorm() throws {
+    let network = try Network.linear()
+    let exact = try network.parameters.tensors.reduce(0) { try $0 + $1.dot($1) }.squareRoot()
+    let row = try PathNorm().rows(for: subject(network))[0]
+    #expect(abs(pow(10, row.log10) - exact) < 1e-5 * exact)
+  }
+
+  @Test("The path norm sums over all paths of two layers, normalisation multiplied in")
+  func pathNormOfTwoLayers() throws {
+    var graph = Graph(inputShape: [2, 1, 1])
+    graph.append("conv", Convolution(channels: 3, kernel: 1, bias: false))
+    graph.append("norm", BatchNorm())
+    graph.append("relu", ReLU())
+    graph.append("flatten", Flatten())
+    graph.append("classifier", Linear(outputs: 2, bias: false))
+    let network = try Network(graph, generator: Generator(seed: 4)).converted(to: .float64)
+    var stream = anyStream(3)
+    for tensor in network.parameters.tensors + network.buffers.tensors where tensor.rank > 0 {
+      try tensor.copy(from: stream.normal(tensor.shape).squared() + 0.5)
+    }
+    let state = Dictionary(uniqueKeysWithValues: try network.state().map { ($0.name, try $0.tensor.doubles()) })
+    let (w, v) = (state["conv.weight"]!, state["classifier.weight"]!)
+    var total = 0.0
+    for unit in 0..<3 {
+      let scale = state["norm.weight"]![unit] / (state["norm.running_var"]![unit] + 1e-5).squareRoot()
+      let shift = state["norm.bias"]![unit] - state["norm.running_mean"]![unit] * scale
+      let entering = (w[2 * unit] * w[2 * unit] + w[2 * unit + 1] * w[2 * unit + 1]) * scale * scale + shift * shift
+      total += entering * (v[unit] * v[unit] + v[3 + unit] * v[3 + unit])
+    }
+    let images = try LabelledImages(
+      pixels: .floats([0, 1]), labels: [0], channels: 2, height: 1, width: 1, classes: 2)
+    let row = try PathNorm().rows(for: MeasureSubject(network, clean: images, seed: 0))[0]
+    #expect(abs(pow(10, row.log10) - total.squareRoot()) < 1e-9 * total.squareRoot())
+  }
+
+  @Test("Sharpness is the rise of the loss along its gradient, near ρ·‖gradient‖ for small ρ")
+  func sharpness() throws {
+    var measure = Sharpness()
+    measure.radius = 1e-2
+    let row = try measure.rows(for: subject(.linear()))[0]
+    let rise = pow(10, row.log10)
+    #expect(abs(rise - 1e-2 * row.inputs["gradientNorm"]!) < 0.05 * rise)
+  }
+
+  @Test("Noise that the classifier does not see leaves its error, and the posterior's draws are its batches")
+  func posterior() throws {
+    let network = try Network.tiny().converted(to: .float32), images = try someImages(12)
+    var sampling = PosteriorSampling()
+    (sampling.deviations, sampling.batch) = ([1e-9, 3], 5)
+    let found = try sampling.posterior(of: network, reference: network, clean: images, seed: 0)
+    let errors = zip(try network.predictions(images), images.labels).count { $0 != $1 }
+    #expect(found.distance == 0 && found.draws == 3 && found.levels[0].meanError == Double(errors) / 12)
+    #expect(found.levels[1].meanError != found.levels[0].meanError)
+  }
+
+  @Test("The posterior's distance is measured in units of each tensor's size in the reference")
+  func distance() throws {
+    let reference = try Network.linear().converted(to: .float32), moved = try reference.cloned()
+    let tensor = moved.parameters.tensors[0]
+    try tensor.copy(from: tensor * 1.5)
+    var sampling = PosteriorSampling()
+    sampling.deviations = [0.1]
+    let found = try sampling.posterior(of: moved, reference: reference, clean: someImages(4), seed: 0)
+    // ‖½W‖/rms(W) = ½√(entries).
+    #expect(abs(found.distance - 0.5 * Double(tensor.count).squareRoot()) < 1e-5)
+  }
+
+  @Test("A prior that would depend on the clean set is refused")
+  func dependentPrior() throws {
+    let reference = try Network.tiny(), network = try reference.cloned()
+    try network.buffers.tensors[0].copy(from: network.buffers.tensors[0] + 1)
+    #expect(throws: Fault.self) {
+      try PosteriorSampling().posterior(of: network, reference: reference, clean: someImages(4), seed: 0)
+    }
+  }
+}

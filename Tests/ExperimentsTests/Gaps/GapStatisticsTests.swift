@@ -1,0 +1,117 @@
+import Catalog
+import Experiments
+import Foundation
+import Testing
+
+/// Statistics of gaps against closed forms and simulated populations.
+@Suite struct GapStatisticsTests {
+  private func pair(_ train: Int, of n: Int, _ test: Int, of m: Int) -> ErrorPair {
+    ErrorPair(train: Proportion(train, of: n), test: Proportion(test, of: m))
+  }
+
+  /// Runs of a network that errs with probability `error` on clean images and `error + shift` on others.
+  private func pairs(
+    _ runs: Int, n: Int, m: Int = 5000, error: Double, shift: Double = 0, seed: Int, setting: Int = 0
+  ) -> [ErrorPair] {
+    (0..<runs).map { run in
+      var stream = RandomStream(seed: seed, stage: "pairs-\(setting)", index: run)
+      let train = (0..<n).count { _ in stream.uniform() < error }
+      let test = (0..<m).count { _ in stream.uniform() < error + shift }
+      return pair(train, of: n, test, of: m)
+    }
+  }
+
+  @Test func aGapIsTheDifferenceOfTwoShares() {
+    #expect(pair(10, of: 100, 30, of: 200).gap == 0.05)
+    #expect(pair(30, of: 100, 30, of: 200).gap == 0.15)
+    #expect(pair(0, of: 100, 0, of: 200).gap == 0)
+    #expect(pair(0, of: 100, 0, of: 200).pooledError > 0)
+  }
+
+  @Test func theNullMeanIsThatOfTheory() throws {
+    // √(2/π)·√(p(1 − p)(1/n + 1/m)) at p = 0.15, n = 500, 2,500, 5,000, m = 5,000.
+    for (n, expected) in [(500, 0.0134), (2500, 0.0070), (5000, 0.0057)] {
+      let runs = Array(repeating: pair(n * 15 / 100, of: n, 750, of: 5000), count: 5)
+      let estimate = try GapEstimate(runs)
+      #expect(abs(estimate.nullMean - expected) < 6e-5)
+      #expect(estimate.mean == 0 && estimate.interval == 0...0)
+      #expect(estimate.nullBand.lowerBound < estimate.nullMean && estimate.nullMean < estimate.nullBand.upperBound)
+    }
+  }
+
+  @Test func theNullBandHoldsNineteenInTwentyMeansWithoutAGap() throws {
+    let inside = try (0..<300).count { index in
+      let estimate = try GapEstimate(pairs(3, n: 300, m: 300, error: 0.2, seed: index))
+      return estimate.nullBand.contains(estimate.mean)
+    }
+    // Binomial(300, 0.95): 285 ± 3.8, and the counts are whole numbers.
+    #expect((272...297).contains(inside))
+  }
+
+  @Test func theIntervalIsStudents() throws {
+    // Gaps 1, 2, 3 hundredths: mean 2, s = 1, t(0.975; 2) = 4.30265.
+    let estimate = try GapEstimate([10, 20, 30].map { pair(0, of: 1000, $0, of: 1000) })
+    let radius = 0.01 * 4.302652729911275 / 3.0.squareRoot()
+    #expect(abs(estimate.mean - 0.02) < 1e-15)
+    #expect(estimate.interval?.lowerBound == 0)
+    #expect(abs((estimate.interval?.upperBound ?? 0) - (0.02 + radius)) < 1e-12)
+    #expect(try GapEstimate([pair(1, of: 10, 2, of: 10)]).interval == nil)
+  }
+
+  @Test func gapsWithoutATrendAreNoise() throws {
+    let verdicts = try (0..<60).map { seed in
+      try GapTrend(
+        [100, 400, 1600].enumerated().map { index, n in
+          GapTrend.Point(
+            position: Double(n), pairs: pairs(4, n: n, m: 1000, error: 0.1, seed: seed, setting: index),
+            bounds: [3, 3, 3, 3].map { $0 + Double(index) })
+        }, seed: seed
+      ).verdict
+    }
+    // Noise alone falls with n; only what exceeds it is a trend.
+    #expect(verdicts.count { $0 == .noise } >= 54)
+  }
+
+  private func falling(bounds: (Int) -> Double?) throws -> GapTrend {
+    try GapTrend(
+      [100, 400, 1600].enumerated().map { index, n in
+        GapTrend.Point(
+          position: Double(n),
+          pairs: (0..<5).map { pair(0, of: n, 4000 / Int(Double(n).squareRoot()) + $0, of: 5000) },
+          bounds: bounds(index).map { Array(repeating: $0, count: 5) } ?? [])
+      }, seed: 0)
+  }
+
+  @Test func theVerdictComparesDirections() throws {
+    #expect(try falling { -Double($0) }.verdict == .aligned)
+    #expect(try falling { Double($0) }.verdict == .opposite)
+    #expect(try falling { _ in 7 }.verdict == nil)
+    let trend = try falling { _ in nil }
+    #expect(trend.verdict == nil && trend.differsFromNull)
+    #expect(abs((trend.spearman?.coefficient ?? 0) + 1) < 0.06)
+    #expect((trend.spearman?.pValue ?? 1) < 0.001)
+    // Of three means all six orders: two of them are as extreme.
+    #expect(abs((trend.spearmanOfMeans?.pValue ?? 0) - 1.0 / 3) < 1e-12)
+    #expect((trend.kendall?.coefficient ?? 0) < -0.7)
+  }
+
+  @Test func theSlopeIsFoundAgain() throws {
+    let slope = try #require(try falling { _ in nil }.slope)
+    #expect(abs(slope.slope + 0.5) < 0.02)
+    #expect(slope.slopeError > 0 && slope.slopeError < 0.02)
+    #expect(try #require(try falling { _ in nil }.nullSlope) < 0)
+  }
+
+  @Test func aSingleSettingHasNoTrend() throws {
+    let trend = try GapTrend([GapTrend.Point(position: 1, pairs: pairs(3, n: 50, error: 0.1, seed: 1))], seed: 0)
+    #expect(trend.spearman == nil && trend.slope == nil && trend.rangeP == nil && trend.verdict == .noise)
+  }
+
+  @Test func permutationsAreTheSeeds() throws {
+    let points = [50, 200].enumerated().map { index, n in
+      GapTrend.Point(position: Double(n), pairs: pairs(4, n: n, error: 0.2, seed: 3, setting: index))
+    }
+    #expect(try GapTrend(points, seed: 5).spearman == GapTrend(points, seed: 5).spearman)
+    #expect(try GapTrend(points, seed: 5).spearman?.coefficient == GapTrend(points, seed: 6).spearman?.coefficient)
+  }
+}
