@@ -77,7 +77,10 @@ extension GapBench {
   func steps(_ setting: GapSetting) -> Double {
     let batches = Double((setting.clean + defence.batchSize - 1) / defence.batchSize)
     let climb = defence.inner.batches == 0 ? batches : min(Double(defence.inner.batches), batches)
-    let inner = Double(defence.inner.candidates * max(1, defence.inner.steps)) * climb
+    let stage = defence.inner
+    // Half a batch a step towards each class, far and near; then at most three classes are followed.
+    let screening = Double((stage.nearRadius > 0 ? 2 : 1) * test.classes * stage.screening) / 2
+    let inner = screening + Double((stage.screening > 0 ? 3 * stage.views : 1) * max(1, stage.steps)) * climb
     let outer = defence.outer.steps == 0 ? batches : Double(defence.outer.steps)
     let products = defence.hypergradient.indirect ? 2 * Double(defence.hypergradient.steps + 1) : 0
     let evaluations = Double(4 * study.heldOut + 3 * setting.clean) / 300
