@@ -73,8 +73,8 @@ private func distance(_ a: Tensor, _ b: Tensor) throws -> Double {
     let truth = try derivatives(single.map { try $0.to(.float64) }, channelsLast: false)
     let own = try derivatives(single, channelsLast: true), reference = try derivatives(single, channelsLast: false)
     for (index, exact) in truth.enumerated() {
-      // Where libtorch happens to be right to the last place, rounding is still rounding.
-      let bound = try 2 * max(distance(reference[index], exact), 1.2e-7)
+      // Where libtorch happens to be right to the last place, four roundings (of 6e-8) are still allowed.
+      let bound = try 2 * max(distance(reference[index], exact), 2.4e-7)
       #expect(try distance(own[index], exact) < bound, "result \(index)")
     }
   }
