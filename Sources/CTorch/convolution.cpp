@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "convolution.hpp"
 #include "winograd.hpp"
 
 using namespace ct;
@@ -76,6 +77,8 @@ extern "C" ct_status ct_conv2d(ct_tensor x, ct_tensor weight, ct_tensor bias, in
     const auto &images = unwrap(x), &w = unwrap(weight);
     const auto shift = bias ? Optional(unwrap(bias)) : Optional();
     if (winograd::suits(images, w, stride, padding, groups)) return Convolution::apply(images, w, shift, false);
+    if (groups == 1 && w.dim() == 4 && w.size(3) == 1 && is_thinning(images, w.size(2), stride, padding))
+      return at::conv2d(thinned(images, stride), w, shift);
     return at::conv2d(images, w, shift, {stride, stride}, {padding, padding}, {1, 1}, groups);
   });
 }

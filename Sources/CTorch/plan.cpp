@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
+#include "convolution.hpp"
 #include "guarded.hpp"
 #include "instruction_sets.hpp"
 #include "winograd.hpp"
@@ -156,6 +157,8 @@ ct_status ct_conv2d_weight_gradient(ct_tensor x, ct_tensor gradient, int64_t sid
     const auto g = unwrap(gradient).contiguous(at::MemoryFormat::ChannelsLast);
     auto w = at::empty({g.size(1), images.size(1), side, side}, g.options());
     if (winograd::suits(images, w, stride, padding, 1)) return winograd::weight_gradient(images, g).first;
+    if (is_thinning(images, side, stride, padding))
+      return convolution_gradient(g, thinned(images, stride), w, 1, 0, false);
     return convolution_gradient(g, images, w, stride, padding, false);
   });
 }

@@ -41,7 +41,8 @@ extension Network {
       let values = step.values.map { $0.trainable ? parameters.tensors[$0.index] : buffers.tensors[$0.index] }
       let weights = step.values.filter(\.trainable).map(\.index)
       if let norm = step.layer as? BatchNorm, let last = steps.last, step.inputs == [last.node],
-        nodeSteps[last.node].lastUse == step.node, let convolution = last.layer as? PlannedConvolution, !convolution.isFolded
+        nodeSteps[last.node].lastUse == step.node, let convolution = last.layer as? PlannedConvolution,
+        !convolution.isFolded
       {
         try convolution.fold(FoldedNormalisation(norm, LayerValues(tensors: values[...])))
         steps[steps.count - 1].node = step.node
