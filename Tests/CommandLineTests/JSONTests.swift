@@ -7,7 +7,8 @@ import Testing
 
   @Test(arguments: [
     ["list", "attacks"], ["list", "models"], ["list", "presets"], ["list", "datasets"], ["list", "defences"],
-    ["list", "solvers"], ["list", "claims"], ["list", "bounds"], ["list", "toys"], ["describe", "claims", "C14"],
+    ["list", "solvers"], ["list", "claims"], ["list", "bounds"], ["list", "measures"],
+    ["list", "toys"], ["describe", "claims", "C14"],
     ["bench", "hvp", "--repetitions", "1"],
     ["verify", "C1", "C13", "C18", "--instances", "60"], ["verify", "--family", "a1", "--instances", "100"],
     ["verify", "--replay", "1:a1:0:156:printed"], ["describe", "presets", "robust"],

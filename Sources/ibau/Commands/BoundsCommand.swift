@@ -17,7 +17,8 @@ struct BoundsCommand: ParsableCommand {
 
       Each bound comes as printed, corrected and tightened; every row says whether it is rigorous and whether it is \
       vacuous. The margin γ is the best of a list fixed beforehand, which is paid for; --gamma fixes one. \
-      --measures adds what has to sample weights. `ibau list bounds` and `ibau list measures` name the sources. \
+      --measures adds what has to sample weights. `ibau list bounds` and `ibau list measures` name the sources.
+
       Theorem 1, which is about the hypergradient, is measured by `ibau assumptions`.
       """)
 
