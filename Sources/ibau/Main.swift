@@ -27,7 +27,8 @@ struct IBAUCommand: ParsableCommand {
     version: Version.text,
     subcommands: [
       DemoCommand.self, ListCommand.self, DescribeCommand.self, DoctorCommand.self, DataCommand.self,
-      TriggerCommand.self, TrainCommand.self, EvaluateCommand.self, DefendCommand.self, RelearnCommand.self, AssumptionsCommand.self,
+      TriggerCommand.self, TrainCommand.self, EvaluateCommand.self, DefendCommand.self, RelearnCommand.self,
+      AssumptionsCommand.self,
       ImportCommand.self, ExportCommand.self, VerifyCommand.self, BenchCommand.self,
     ])
 }

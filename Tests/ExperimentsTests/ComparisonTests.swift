@@ -126,6 +126,8 @@ import Torch
 
   @Test("It says when too few images can be poisoned")
   func few() throws {
-    #expect { try points { $0.poisoned = 50 } } throws: { ($0 as? Fault)?.kind == .wrongUse && "\($0)".contains("40 of 60") }
+    #expect { try points { $0.poisoned = 50 } } throws: {
+      ($0 as? Fault)?.kind == .wrongUse && "\($0)".contains("40 of 60")
+    }
   }
 }

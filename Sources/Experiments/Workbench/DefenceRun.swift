@@ -16,7 +16,8 @@ public struct DefenceRun {
   /// - Parameter roundImages: how many held-out images the rounds are measured on; nil for all.
   public init(
     _ defence: any Defence, _ network: Network, _ evaluator: Evaluator, seed: Int, budget: Double? = nil,
-    before: Evaluation? = nil, roundImages: Int? = nil, onProgress: @escaping (RepairSession.Progress) -> Void = { _ in },
+    before: Evaluation? = nil, roundImages: Int? = nil,
+    onProgress: @escaping (RepairSession.Progress) -> Void = { _ in },
     onRound: @escaping (RoundRecord) -> Void = { _ in }, onWarning: @escaping (String) -> Void = { _ in },
     isCancelled: @escaping () -> Bool = { false }
   ) throws {
@@ -58,7 +59,8 @@ extension RoundRecord {
   func json() -> JSONValue {
     let object: JSONValue = [
       "round": .int(round), "acc": .optional(acc), "asr": .optional(asr), "ra": .optional(ra),
-      "seconds": .number(seconds), "elapsed": .optional(elapsed), "triggerNorm": .optional(triggerNorm), "flipRadius": .optional(flipRadius),
+      "seconds": .number(seconds), "elapsed": .optional(elapsed), "triggerNorm": .optional(triggerNorm),
+      "flipRadius": .optional(flipRadius),
       "shares": .array((shares ?? []).map { .number($0) }),
       "flipRadiusAfter": .optional(flipRadiusAfter), "directNorm": .optional(directNorm),
       "indirectNorm": .optional(indirectNorm), "cosine": .optional(cosine),
@@ -80,7 +82,8 @@ extension RoundRecord {
   private var absences: [String: String] {
     let unsolved = solverStatus == nil ? "the indirect part is switched off" : nil
     return [
-      "elapsed": "it was not taken", "acc": "it was not measured", "asr": "no attack was named (--attack)", "ra": "no attack was named (--attack)",
+      "elapsed": "it was not taken", "acc": "it was not measured", "asr": "no attack was named (--attack)",
+      "ra": "no attack was named (--attack)",
       "triggerNorm": "this defence makes no perturbation",
       "flipRadius": "only the search with several candidates tells",
       "flipRadiusAfter": "only a search with several candidates tells, and none follows the last round",

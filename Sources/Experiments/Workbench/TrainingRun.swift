@@ -17,7 +17,8 @@ public struct TrainingRun {
   /// `ratio` is the share of training images that are poisoned; 0 trains the clean control.
   public init(
     _ model: any Model, on train: LabelledImages, test: LabelledImages, attack: PreparedAttack?, ratio: Double,
-    recipe: Recipe, seed: Int, device: Device = .cpu, privately: DPSGD? = nil, progress: (TrainingProgress) throws -> Void = { _ in }
+    recipe: Recipe, seed: Int, device: Device = .cpu, privately: DPSGD? = nil,
+    progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws {
     let started = Date()
     let graph = try model.graph(classes: train.classes, inputShape: [train.channels, train.height, train.width])

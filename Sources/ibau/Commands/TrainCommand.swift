@@ -39,7 +39,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Passes over the training images.", valueName: "N"))
   var epochs: Int
 
-  @Option(help: ArgumentHelp("A defence that is a way of training: dp-sgd.", valueName: "name"), completion: .list([DPSGD.id]))
+  @Option(
+    help: ArgumentHelp("A defence that is a way of training: dp-sgd.", valueName: "name"), completion: .list([DPSGD.id])
+  )
   var defence: String?
 
   @Option(
@@ -95,11 +97,13 @@ struct TrainCommand: ParsableCommand {
       "epochs": .int(recipe.epochs), "acc": .number(run.evaluation.acc), "asr": .optional(run.evaluation.asr),
       "seconds": .number(run.seconds), "out": .string(out), "images": .int(train.count),
     ]
-    terminal.emit("result", result.explained([
-      "asr": run.evaluation.reasons["asr"] ?? "no test image counts for it",
-      "epsilon": defence == nil ? "training was not private (--defence dp-sgd)" : "without noise nothing is private",
-      "delta": "training was not private (--defence dp-sgd)",
-    ]))
+    terminal.emit(
+      "result",
+      result.explained([
+        "asr": run.evaluation.reasons["asr"] ?? "no test image counts for it",
+        "epsilon": defence == nil ? "training was not private (--defence dp-sgd)" : "without noise nothing is private",
+        "delta": "training was not private (--defence dp-sgd)",
+      ]))
   }
 
   /// Words and settings without effect are mistakes.
