@@ -100,7 +100,9 @@ import Torch
     let (batch, labels) = try images.tensors(), leaves = try before.parameters.leaves()
     let loss = try before.forward(batch, parameters: leaves).crossEntropy(labels)
     let expected = try before.parameters - TensorBundle(loss.gradients(of: leaves.tensors)) * 0.1
-    for (a, b) in zip(network.parameters.tensors, expected.tensors) { #expect(try gap(a.doubles(), b.doubles()) < 1e-5) }
+    for (a, b) in zip(network.parameters.tensors, expected.tensors) {
+      #expect(try gap(a.doubles(), b.doubles()) < 1e-5)
+    }
   }
 
   @Test("It learns, the same for the same seed, and says what it gave away")

@@ -28,7 +28,9 @@ import Torch
     #expect(FinePruning.StopRule.floor.limit(before: 0.85, tolerance: 0.2) == 0.2)
   }
 
-  @Test("The channels that it says are pruned stay dead while the rest is tuned", arguments: ["points", "relative", "floor"])
+  @Test(
+    "The channels that it says are pruned stay dead while the rest is tuned",
+    arguments: ["points", "relative", "floor"])
   func pruned(rule: String) throws {
     let repair = try repair(["stop=\(rule)", "rounds=2"])
     let note = try #require(repair.rounds[0].note), count = try dead(repair.network)
@@ -46,12 +48,16 @@ import Torch
   @Test("The step that went too far is taken back: with no tolerance, accuracy on the watched images has not fallen")
   func rollback() throws {
     var seen: [Double] = []
-    let session = RepairSession(seed: 1, onRound: { record, network in
-      if record.note != nil { seen.append(try network.accuracy(images)) }
-    })
+    let session = RepairSession(
+      seed: 1,
+      onRound: { record, network in
+        if record.note != nil { seen.append(try network.accuracy(images)) }
+      })
     let before = try TinyBackdoor.poisoned.accuracy(images)
-    _ = try tuned(FinePruning(), ["rounds=1", "channelsPerStep=1", "batchSize=20", "tolerance=0", "validationShare=0.9"])
-      .repair(TinyBackdoor.poisoned, clean: images, session)
+    _ = try tuned(
+      FinePruning(), ["rounds=1", "channelsPerStep=1", "batchSize=20", "tolerance=0", "validationShare=0.9"]
+    )
+    .repair(TinyBackdoor.poisoned, clean: images, session)
     // A tenth of the images is not watched.
     #expect(seen.count == 1 && seen[0] > before - 0.1)
   }

@@ -16,7 +16,7 @@ enum TinyBackdoor {
     var stream = RandomStream(seed: seed, stage: "tiny")
     let labels = (0..<count).map { $0 % classes }
     let pixels = labels.flatMap { label in
-      patterns[label].map { Float(0.5 + 0.15 * $0 + stream.uniform(-0.2...0.2)) }
+      patterns[label].map { Float(0.5 + 0.3 * $0 + stream.uniform(-0.15...0.15)) }
     }
     return try LabelledImages(
       pixels: .floats(pixels), labels: labels, channels: 3, height: side, width: side, classes: classes)

@@ -30,10 +30,14 @@ import Torch
   @Test("Without weight on attention the student learns as plain fine-tuning with the same draws")
   func weightless() throws {
     let settings = ["rounds=1", "teacherRounds=1", "batchSize=20"]
-    let a = try tuned(NAD(), settings + ["weights=0"]).repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
-    let b = try tuned(FTSAM(), settings + ["radius=0", "labelSmoothing=0", "tuning.augment=true", "tuning.cutout=3"]
-        + ["tuning.optimiser.weightDecay=1e-4"])
-      .repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
+    let a = try tuned(NAD(), settings + ["weights=0"]).repair(
+      TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
+    let b = try tuned(
+      FTSAM(),
+      settings + ["radius=0", "labelSmoothing=0", "tuning.augment=true", "tuning.cutout=3"]
+        + ["tuning.optimiser.weightDecay=1e-4"]
+    )
+    .repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
     for (x, y) in zip(a.network.parameters.tensors, b.network.parameters.tensors) {
       #expect(try gap(x.doubles(), y.doubles()) < 1e-5)
     }
@@ -42,7 +46,8 @@ import Torch
   @Test("Attention draws the student towards the teacher, not elsewhere")
   func weighty() throws {
     let settings = ["rounds=1", "teacherRounds=1", "batchSize=20"]
-    let free = try tuned(NAD(), settings + ["weights=0"]).repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
+    let free = try tuned(NAD(), settings + ["weights=0"]).repair(
+      TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
     let bound = try tuned(NAD(), settings).repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
     #expect(try free.network.stateBytes() != bound.network.stateBytes())
   }

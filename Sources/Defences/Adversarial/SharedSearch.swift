@@ -49,7 +49,8 @@ struct SharedSearch {
     return try images + perturbation
   }
 
-  private func gradient(_ images: Tensor, _ labels: Tensor, _ perturbation: Tensor, _ answers: [Tensor]) throws -> Tensor
+  private func gradient(_ images: Tensor, _ labels: Tensor, _ perturbation: Tensor, _ answers: [Tensor]) throws
+    -> Tensor
   {
     counter.passes.forward += 2
     counter.passes.backward += 2

@@ -141,6 +141,7 @@ public struct ANP: Defence {
     }
     _ = try channels.prune(tuner.network, whole, masks, below: kept.threshold)
     guard kept.pruned > 0 else { return tuner.remark("no channel could be pruned within the tolerance") }
-    try tuner.record(note: "\(kept.pruned) of \(channels.count) channels are pruned, those with a mask below \(kept.threshold)")
+    try tuner.record(
+      note: "\(kept.pruned) of \(channels.count) channels are pruned, those with a mask below \(kept.threshold)")
   }
 }

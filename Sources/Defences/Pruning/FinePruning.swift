@@ -91,7 +91,8 @@ public struct FinePruning: Defence {
 
   /// Prunes until accuracy falls below the limit, and takes the last step back.
   /// - Returns: the channels that stay pruned.
-  private func prune(_ group: ChannelGroup, _ tuner: Tuner, _ images: CleanSet, _ watch: LabelledImages) throws -> [Int] {
+  private func prune(_ group: ChannelGroup, _ tuner: Tuner, _ images: CleanSet, _ watch: LabelledImages) throws -> [Int]
+  {
     let order = try ranked(group, tuner, images)
     let limit = try stop.limit(before: tuner.accuracy(on: watch), tolerance: tolerance)
     let whole = try tuner.network.parameters.cloned()

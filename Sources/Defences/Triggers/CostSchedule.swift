@@ -39,7 +39,9 @@ public struct CostSchedule: Sendable {
 
   /// Takes note of the share of images that the trigger turned.
   public mutating func observe(_ success: Double) {
-    if success >= rule.success { (successes, failures) = (successes + 1, 0) } else {
+    if success >= rule.success {
+      (successes, failures) = (successes + 1, 0)
+    } else {
       (successes, failures) = (0, failures + 1)
     }
     if weight == 0 {

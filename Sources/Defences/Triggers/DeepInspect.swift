@@ -60,7 +60,8 @@ public struct DeepInspect: Defence {
       try (0..<network.classes).map { try search.judged($0, by: score) }, score: "mean \(score.rawValue)",
       threshold: anomalyIndex, side: .left)
     let flagged = inspection.flagged.map { $0.target }
-    try tuner.unlearn(flagged.map { target in { try search.triggered($0, target) } }, unlearning, rounds: rounds, on: images)
+    try tuner.unlearn(
+      flagged.map { target in { try search.triggered($0, target) } }, unlearning, rounds: rounds, on: images)
     return tuner.repair(inspection: inspection)
   }
 

@@ -78,7 +78,8 @@ final class GeneratorSearch {
       if settings.adversarialWeight > 0 { try judging.step(judgeGradient(images, targets)) }
       let gradient = try makerGradient(images, targets)
       guard try gradient.isFinite() else {
-        try tuner.stopNonFinite("the generator's gradient at step \(step + 1) stopped being finite; the weights are untouched")
+        try tuner.stopNonFinite(
+          "the generator's gradient at step \(step + 1) stopped being finite; the weights are untouched")
         return false
       }
       try making.step(gradient)
@@ -133,7 +134,8 @@ final class GeneratorSearch {
       let triggers = try maker.triggers(targets, draws)
       let logits = try tuner.network.forward((images + triggers).clamped(to: 0...1))
       let size = try triggers.magnitude().mean().item()
-      let loss = try logits.crossEntropy(Tensor(targets).to(images.device)).item()
+      let loss =
+        try logits.crossEntropy(Tensor(targets).to(images.device)).item()
         + settings.sizeWeight * excess(triggers).mean().item()
       let turned = try logits.argmax(along: 1).equal(Double(target)).to(.float32).mean().item()
       return ClassTrigger(

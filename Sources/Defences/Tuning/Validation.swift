@@ -4,8 +4,9 @@ import Datasets
 extension LabelledImages {
   /// The images to work with, and a share of them to judge by, drawn at random; both keep their order.
   /// - Throws: `Fault(.wrongUse)` where one side would be empty.
-  func divided(validation share: Double, _ stream: inout RandomStream) throws -> (work: LabelledImages, watch: LabelledImages)
-  {
+  func divided(validation share: Double, _ stream: inout RandomStream) throws -> (
+    work: LabelledImages, watch: LabelledImages
+  ) {
     let watched = Int((share * Double(count)).rounded())
     guard watched > 0, watched < count else {
       throw Fault(

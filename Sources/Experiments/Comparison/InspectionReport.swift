@@ -33,7 +33,8 @@ extension ClassTrigger {
     ]
     return object.explained([
       "anomalyIndex": "the other classes do not differ at all",
-      "overlap": planted == nil ? "no attack was named (--attack)" : "the planted trigger covers no pixel, or most of the image",
+      "overlap": planted == nil
+        ? "no attack was named (--attack)" : "the planted trigger covers no pixel, or most of the image",
     ])
   }
 }

@@ -79,7 +79,8 @@ public struct RelearningTest: Configurable, Equatable {
     let victims = Array(order.filter { attack.relabel(images.labels[$0]) != images.labels[$0] }.prefix(poisoned))
     guard victims.count == poisoned else {
       throw Fault(
-        .wrongUse, "only \(victims.count) of \(images.count) images can be poisoned, \(poisoned) are wanted: give more "
+        .wrongUse,
+        "only \(victims.count) of \(images.count) images can be poisoned, \(poisoned) are wanted: give more "
           + "with --clean N, or lower --poisoned")
     }
     let others = Array(order.filter { !victims.contains($0) }.prefix(poisoned * cleanPerPoisoned))

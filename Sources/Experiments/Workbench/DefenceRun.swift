@@ -16,7 +16,8 @@ public struct DefenceRun {
   /// - Parameter roundImages: how many held-out images the rounds are measured on; nil for all.
   public init(
     _ defence: any Defence, _ network: Network, _ evaluator: Evaluator, seed: Int, budget: Double? = nil,
-    before: Evaluation? = nil, roundImages: Int? = nil, onProgress: @escaping (RepairSession.Progress) -> Void = { _ in },
+    before: Evaluation? = nil, roundImages: Int? = nil,
+    onProgress: @escaping (RepairSession.Progress) -> Void = { _ in },
     onRound: @escaping (RoundRecord) -> Void = { _ in }, onWarning: @escaping (String) -> Void = { _ in },
     isCancelled: @escaping () -> Bool = { false }
   ) throws {
@@ -83,7 +84,8 @@ extension RoundRecord {
   private var absences: [String: String] {
     let unsolved = solverStatus == nil ? "the indirect part is switched off" : nil
     return [
-      "elapsed": "it was not taken", "acc": "it was not measured", "asr": "no attack was named (--attack)", "ra": "no attack was named (--attack)",
+      "elapsed": "it was not taken", "acc": "it was not measured", "asr": "no attack was named (--attack)",
+      "ra": "no attack was named (--attack)",
       "triggerNorm": "this defence makes no perturbation",
       "flipRadius": "only a search towards classes tells", "distinction": "only a search towards classes tells",
       "flipRadiusAfter": "only a search towards classes tells, and none follows the last round",

@@ -51,11 +51,13 @@ struct RelearnCommand: ParsableCommand {
       if Interruption.requested { throw Fault(.interrupted, "stopped; nothing was written") }
     }
     let half = points.first { $0.asr >= 0.5 }?.step
-    terminal.say("\n" + (half.map { "At step \($0) the backdoor works on half of the images." } ?? "It did not come back."))
+    terminal.say(
+      "\n" + (half.map { "At step \($0) the backdoor works on half of the images." } ?? "It did not come back."))
     let result: JSONValue = [
       "points": .array(
         points.map { ["step": .int($0.step), "acc": .number($0.acc), "asr": .number($0.asr)] as JSONValue }),
-      "stepsToHalf": half.map { JSONValue.int($0) } ?? .null, "poisoned": .int(test.poisoned), "steps": .int(test.steps),
+      "stepsToHalf": half.map { JSONValue.int($0) } ?? .null, "poisoned": .int(test.poisoned),
+      "steps": .int(test.steps),
     ]
     terminal.emit("result", result.explained(["stepsToHalf": "attack success did not reach one half"]))
   }

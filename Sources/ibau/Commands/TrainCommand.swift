@@ -56,7 +56,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Passes over the training images; the default is the recipe's.", valueName: "N"))
   var epochs: Int?
 
-  @Option(help: ArgumentHelp("A defence that is a way of training: dp-sgd.", valueName: "name"), completion: .list([DPSGD.id]))
+  @Option(
+    help: ArgumentHelp("A defence that is a way of training: dp-sgd.", valueName: "name"), completion: .list([DPSGD.id])
+  )
   var defence: String?
 
   @Option(
