@@ -74,7 +74,7 @@ public struct GapSettings: Sendable {
     (study.width, study.runs, study.images, study.heldOut) = (0.125, 2, 100, 60)
     recipe.epochs = 1
     defence.rounds = 1
-    (defence.inner.candidates, defence.inner.batches, defence.outer.steps) = (2, 1, 3)
+    (defence.inner.screening, defence.inner.views, defence.inner.batches, defence.outer.steps) = (1, 1, 1, 3)
   }
 
   /// One round each: more are for the networks that one does not repair.
