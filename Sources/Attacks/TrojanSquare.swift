@@ -22,7 +22,7 @@ public struct TrojanSquare: NeuronTrigger {
 
   public func kept(_ shape: [Int]) throws -> Trigger {
     let (size, square) = try patch(shape)
-    let values = try KeptPicture.trojanSquare.tensor([shape[0], size, size])
+    let values = try KeptPicture.trojanSquare.tensor([shape[0], size, size], part: 21..<30)
     return Trigger(pattern: try square.placed(values), blending: blending)
   }
 

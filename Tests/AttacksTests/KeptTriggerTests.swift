@@ -34,7 +34,7 @@ import Torch
 
   @Test(
     "Each that fills a shape fills only that shape",
-    arguments: [(TrojanSquare.id, 81), (TrojanWatermark.id, 204)])
+    arguments: [(TrojanSquare.id, 81), (TrojanWatermark.id, 202)])
   func shapes(id: String, pixels: Int) throws {
     let attack = try #require(try Registry.attacks(id).init() as? any NeuronTrigger)
     let mask = try attack.mask([3, 32, 32])

@@ -141,6 +141,28 @@ import Torch
     try expect(65, ["unexpected", "mis-shaped"], evaluate("--architecture", "linear.yaml"), in: folder)
   }
 
+  @Test func triggersThatCannotBeMade() throws {
+    let folder = try PoisonedNetwork.folder()
+    let make = ["trigger", "trojan-square", "--set", "attack.generate=true", "--out", "t.png"] + small
+    let images = ["--set", "dataset.train=60"]
+    try expect(64, ["--model"], make, in: folder)
+    try expect(64, ["--trigger"], make + ["--model", "poisoned.safetensors", "--trigger", "x.png"], in: folder)
+    let model = make + images + ["--model", "poisoned.safetensors"]
+    try expect(65, ["loss is inf"], model + ["--set", "attack.drive.activation=1e30"], in: folder)
+    try expect(64, ["attack.drive.steps"], model + ["--set", "attack.drive.steps=0"], in: folder)
+    try expect(64, ["0…9"], model + ["--set", "attack.target=10"], in: folder)
+    try expect(64, ["'attack.generate'"], ["trigger", "badnets", "--set", "attack.generate=true"] + small, in: folder)
+    try expect(64, [".png"], ["trigger", "badnets", "--out", "t.jpg"] + small, in: folder)
+    try expect(64, ["ibau trigger"], evaluate("--attack", "smooth", "--set", "attack.generate=true"), in: folder)
+    try expect(66, ["no.png"], ["trigger", "blend", "--set", "attack.picture=no.png"] + small, in: folder)
+    try folder.write("not a picture", to: "text.png")
+    try expect(65, ["text.png"], ["trigger", "blend", "--set", "attack.picture=text.png"] + small, in: folder)
+    try expect(
+      64, ["24×24"],
+      ["trigger", "trojan-square", "--set", "attack.margin=30", "--set", "dataset.size=24"]
+        + small, in: folder)
+  }
+
   @Test func aTriggerOfAnotherSize() throws {
     let folder = try PoisonedNetwork.folder()
     try PNG.write(RGBImage(width: 8, height: 6, pixels: Array(repeating: 9, count: 144)), to: folder.file("t.png"))

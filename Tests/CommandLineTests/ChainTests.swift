@@ -32,6 +32,24 @@ import Testing
     }
   }
 
+  @Test(arguments: ["trojan-square", "l0-invisible"])
+  func aTriggerIsMadeForANetworkThenPlanted(attack: String) throws {
+    let folder = try PoisonedNetwork.folder(), images = ["--set", "dataset.train=60", "--set", "dataset.test=60"]
+    let quick =
+      attack == "trojan-square" ? ["--set", "attack.drive.steps=3"] : ["--set", "attack.search.candidates=1"]
+    let make = ["trigger", attack, "--set", "attack.generate=true", "--model", "poisoned.safetensors"] + quick + images
+    let made = try Program.run(make + ["--out", "t.png", "--sheet", "s.png", "--json"], in: folder).result()
+    #expect(folder.exists("t.png") && folder.exists("s.png"))
+    #expect(made["targetSharePatched"]?.double != nil)
+    _ = try Program.run(make + ["--out", "again.png"], in: folder)
+    #expect(try folder.bytes("again.png") == folder.bytes("t.png"))
+    let own = ["--trigger", "t.png"] + (folder.exists("t-mask.png") ? ["--mask", "t-mask.png"] : [])
+    let seen = try Program.run(["trigger", attack, "--json"] + own + images, in: folder).result()
+    #expect(seen["l2"] == made["l2"] && seen["meanChangeL2"] == made["meanChangeL2"])
+    let train = ["train", "--set", "model.width=0.25", "--attack", attack, "--epochs", "1", "--out", "p.safetensors"]
+    #expect(try Program.run(train + own + images, in: folder).code == 0)
+  }
+
   @Test func storedAccuracyIsComparedWithAllTestImages() throws {
     let folder = try PoisonedNetwork.folder()
     let result = try evaluate("poisoned.safetensors", folder)

@@ -15,6 +15,7 @@ import Testing
     ["describe", "models", "linear", "--yaml"], ["doctor"],
     ["data", "synthetic-signs", "--set", "dataset.train=20", "--set", "dataset.test=20"],
     ["trigger", "badnets"] + small, ["trigger", "all-to-all", "--sheet", "sheet.png"] + small,
+    ["trigger", "trojan-square", "--model", "poisoned.safetensors", "--out", "t.png"] + small,
     ["evaluate", "--model", "poisoned.safetensors"] + small,
     ["evaluate", "--model", "poisoned.safetensors", "--attack", "all-to-all", "--clean", "50"] + small,
     ["defend", "--model", "poisoned.safetensors", "--clean", "50", "--defence", "fine-tuning", "--rounds", "1"]

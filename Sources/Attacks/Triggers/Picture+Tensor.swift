@@ -20,17 +20,31 @@ extension Tensor {
   static func picture(_ image: RGBImage, _ shape: [Int]) throws -> Tensor {
     try picture(image.planes(width: shape[2], height: shape[1]).map { Float($0) / 255 }, shape)
   }
+
+  /// Entries in 0…1 as the nearest whole 255ths, as a PNG keeps them.
+  func wholeBytes() throws -> Tensor { try (clamped(to: 0...1) * 255).rounded() / 255 }
 }
 
 /// A small picture kept in the program's text: the bytes of a PNG in base64; white space does not count.
 struct KeptPicture {
   let base64: String
 
-  /// As [1, C, H, W] for `shape` [C, H, W].
-  func tensor(_ shape: [Int]) throws -> Tensor {
+  /// The picture, or its rows and columns in `part`, as [1, C, H, W] for `shape` [C, H, W].
+  func tensor(_ shape: [Int], part: Range<Int>? = nil) throws -> Tensor {
     guard let bytes = Data(base64Encoded: base64, options: .ignoreUnknownCharacters) else {
       throw Fault(.internal, "a kept trigger is not base64")
     }
-    return try .picture(PNG.decode(Array(bytes), source: "a kept trigger"), shape)
+    let whole = try PNG.decode(Array(bytes), source: "a kept trigger")
+    return try .picture(part.map { try whole.square($0) } ?? whole, shape)
+  }
+}
+
+extension RGBImage {
+  /// The rows and columns in `range`.
+  fileprivate func square(_ range: Range<Int>) throws -> RGBImage {
+    let pixels = range.flatMap { row in
+      self.pixels[3 * (row * width + range.lowerBound)..<3 * (row * width + range.upperBound)]
+    }
+    return try RGBImage(width: range.count, height: range.count, pixels: pixels)
   }
 }

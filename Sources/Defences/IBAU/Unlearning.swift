@@ -243,6 +243,11 @@ final class Unlearning {
       }
     let operators = { [self] (part: Int) throws -> any SecondOrderOperator in
       let (images, labels) = try outerClean.batch(parts[part])
+      if !settings.inner.clamp {
+        let loss = PerturbedLoss(
+          images: images, labels: labels, scale: -1, penalty: settings.hypergradient.penalty)
+        return try network.derivatives(of: loss, at: point, counter: session.counter)
+      }
       return try AutogradOperator(at: point, network.parameters, counter: session.counter) { [self] δ, θ in
         let logits = try network.forward(patched(images, δ, clamp: settings.inner.clamp), parameters: θ)
         return try -logits.crossEntropy(labels) + (δ * δ).sum() * settings.hypergradient.penalty

@@ -17,16 +17,33 @@ public struct Benchmark: Sendable {
   }
 
   /// Runs once untimed, then `repetitions` times.
-  public func measured(repetitions: Int, threads: Int, progress: (Int) -> Void = { _ in }) throws -> Timing {
-    let repetition = try prepare(threads)
-    try repetition()
-    let seconds = try (0..<repetitions).map { index in
-      progress(index)
-      let start = DispatchTime.now().uptimeNanoseconds
+  public func measured(repetitions: Int, threads: Int, progress: (Int) throws -> Void = { _ in }) throws -> Timing {
+    try Benchmark.measured([self], repetitions: repetitions, threads: threads) { _, index in try progress(index) }[0]
+  }
+
+  /// Times several in turn, one repetition of each after the other, so that what else the machine does falls on all.
+  /// - Parameter progress: is told the benchmark and the repetition before each.
+  public static func measured(
+    _ benchmarks: [Benchmark], repetitions: Int, threads: Int,
+    progress: (_ benchmark: Benchmark, _ repetition: Int) throws -> Void = { _, _ in }
+  ) throws -> [Timing] {
+    let prepared = try benchmarks.map { benchmark in
+      let repetition = try benchmark.prepare(threads)
       try repetition()
-      return 1e-9 * Double(DispatchTime.now().uptimeNanoseconds - start)
+      return repetition
     }
-    return Timing(name: name, seconds: seconds.sorted(), threads: threads, peakMemoryMiB: PeakMemory.mebibytes)
+    var seconds = [[Double]](repeating: [], count: benchmarks.count)
+    for index in 0..<repetitions {
+      for (place, benchmark) in benchmarks.enumerated() {
+        try progress(benchmark, index)
+        let start = DispatchTime.now().uptimeNanoseconds
+        try prepared[place]()
+        seconds[place].append(1e-9 * Double(DispatchTime.now().uptimeNanoseconds - start))
+      }
+    }
+    return zip(benchmarks, seconds).map {
+      Timing(name: $0.name, seconds: $1.sorted(), threads: threads, peakMemoryMiB: PeakMemory.mebibytes)
+    }
   }
 
   /// The times of one benchmark.
@@ -35,7 +52,7 @@ public struct Benchmark: Sendable {
     /// Of each repetition, ascending.
     public var seconds: [Double]
     public var threads: Int
-    /// Of the process so far, so that later rows include earlier ones.
+    /// Of the process, everything that was timed together included.
     public var peakMemoryMiB: Double
 
     public var min: Double { seconds.first ?? 0 }
@@ -58,6 +75,6 @@ public struct Benchmark: Sendable {
 extension Registry {
   public static let benchmarks = Catalog<Benchmark>(
     "benchmark",
-    [.hypergradient, .hvp, .mixed, .training, .evaluation, .bounds, .denseNorm, .verify] + Benchmark.patching
+    [.hypergradient, .hvp, .mixed, .training, .evaluation, .round, .bounds, .denseNorm, .verify] + Benchmark.patching
   ) { $0.name }
 }

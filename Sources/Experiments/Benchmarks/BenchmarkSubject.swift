@@ -25,7 +25,8 @@ struct BenchmarkSubject {
   }
 
   /// The inner objective −CE + 0.001‖δ‖² of the released recipe.
-  func inner() throws -> AutogradOperator {
-    try AutogradOperator(at: trigger, network.parameters) { δ, θ in try -loss(δ, θ) + (δ * δ).sum() * 0.001 }
+  func inner() throws -> any SecondOrderOperator {
+    try network.derivatives(
+      of: PerturbedLoss(images: images, labels: labels, scale: -1, penalty: 0.001), at: trigger)
   }
 }

@@ -23,6 +23,10 @@ extension ReLU: Plannable {
   func planned(_ values: LayerValues) -> any PlannedLayer { PlannedActivation(alpha: 0) }
 }
 
+extension Tanh: Plannable {
+  func planned(_ values: LayerValues) -> any PlannedLayer { PlannedTanh() }
+}
+
 extension MaxPool: Plannable {
   func planned(_ values: LayerValues) -> any PlannedLayer { PlannedMaxPool(self) }
 }
@@ -36,6 +40,7 @@ extension Passive {
 
 extension AveragePool: Passive {}
 extension GlobalAveragePool: Passive {}
+extension Upsample: Passive {}
 extension Flatten: Passive {}
 extension Dropout: Passive {}
 extension Add: Passive {}

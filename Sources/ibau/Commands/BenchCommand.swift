@@ -21,7 +21,7 @@ struct BenchCommand: ParsableCommand {
     help: ArgumentHelp("What to time.", valueName: "name"), completion: .list(Registry.benchmarks.ids))
   var names: [String] = []
 
-  @Option(help: ArgumentHelp("How often, after one run that is not timed.", valueName: "N"))
+  @Option(help: ArgumentHelp("How often each, in turn, after one run that is not timed.", valueName: "N"))
   var repetitions = 5
 
   @OptionGroup var common: CommonOptions
@@ -35,13 +35,13 @@ struct BenchCommand: ParsableCommand {
     let chosen = names.isEmpty ? Array(Registry.benchmarks) : try names.map { try Registry.benchmarks($0) }
     let threads = common.threads ?? ProcessInfo.processInfo.activeProcessorCount
     var table = TextTable(["benchmark", "median s", "min s", "max s", "what"], allLeft: true)
-    for benchmark in chosen {
-      let timing = try benchmark.measured(repetitions: repetitions, threads: threads) {
-        terminal.progress.update(benchmark.name, $0, of: repetitions)
-      }
+    let timings = try Benchmark.measured(chosen, repetitions: repetitions, threads: threads) { benchmark, repetition in
+      if Interruption.requested { throw Fault(.interrupted, "stopped before \(benchmark.name)") }
+      terminal.progress.update(benchmark.name, repetition, of: repetitions)
+    }
+    for (benchmark, timing) in zip(chosen, timings) {
       terminal.emit("benchmark", timing.json)
       table.add([benchmark.name] + [timing.median, timing.min, timing.max].map(Self.shown) + [benchmark.title])
-      if Interruption.requested { throw Fault(.interrupted, "stopped after \(benchmark.name)") }
     }
     terminal.say(table.text)
     terminal.emit("result", ["benchmarks": .int(chosen.count), "threads": .int(threads)])

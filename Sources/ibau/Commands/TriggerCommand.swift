@@ -80,19 +80,21 @@ struct TriggerCommand: ParsableCommand {
     let test = try dataset.load(.test, seed: common.seed), images = test.prefix(Self.shown)
     let request = request(), network = try request.network(for: images)
     let prepared = try request.prepared(
-      for: images, network: network, overrides, training: { try dataset.load(.train, seed: common.seed) }
-    ) { progress in
-      terminal.progress.update(
-        "optimising", progress.step, of: progress.steps,
-        detail: String(format: "%@ %.3f", progress.quantity, progress.value))
-      if Interruption.requested { throw Fault(.interrupted, "stopped; a trigger that is not finished is not written") }
-    }
+      for: images, network: network, overrides, training: { try dataset.load(.train, seed: common.seed) },
+      onProgress: { try Self.show($0, on: terminal) })
     let facts = try TriggerFacts(prepared, on: images)
     let effect = try network.map { try TriggerEffect(prepared, on: test.prefix(Self.judged), $0) }
     say(prepared, facts, effect, to: terminal)
     let written = try write(prepared, facts, images)
     if !written.isEmpty { terminal.say("Written: \(written.joined(separator: ", ")).") }
     terminal.emit("result", result(prepared, facts, effect))
+  }
+
+  private static func show(_ progress: TriggerContext.Progress, on terminal: Terminal) throws {
+    terminal.progress.update(
+      "optimising", progress.step, of: progress.steps,
+      detail: String(format: "%@ %.3f", progress.quantity, progress.value))
+    if Interruption.requested { throw Fault(.interrupted, "stopped; a trigger that is not finished is not written") }
   }
 
   private func request() -> TriggerRequest {

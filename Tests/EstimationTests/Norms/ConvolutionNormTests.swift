@@ -60,6 +60,19 @@ private struct Draw {
     }
   }
 
+  @Test(
+    "With more taps it overestimates more, on sides from 6 on in the median by at most this",
+    arguments: [(4, 1.2), (5, 1.25), (6, 1.4), (7, 1.5)])
+  func distribution(kernel: Int, median: Double) throws {
+    try Runtime.setThreads(1)
+    var stream = RandomStream(seed: 35, stage: "distribution", index: kernel)
+    let ratios = try (0..<31).map { index in
+      let draw = try Draw(&stream, kernel: kernel, side: 6 + index % 3)
+      return try draw.map.normOnTorus() / draw.exact
+    }.sorted()
+    #expect(ratios[15] <= median && ratios[0] >= 1 - 1e-12)
+  }
+
   @Test("The stretch of one image is a lower bound, within a thousandth of the norm")
   func stretch() throws {
     try Runtime.setThreads(1)
