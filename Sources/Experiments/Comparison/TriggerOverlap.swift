@@ -30,6 +30,8 @@ extension ClassTrigger {
 extension PreparedAttack {
   /// The pixels that it changes, row by row.
   fileprivate func changedPixels() throws -> Set<Int> {
+    // Where the trigger is no pattern, what it changes depends on the image.
+    guard let trigger else { return [] }
     let shape = [1] + trigger.pattern.shape.dropFirst()
     let changes = try [0.0, 1].map { level in
       let image = try Tensor.full(shape, level)
