@@ -11,7 +11,7 @@ public enum TriggerOverlap {
   ///
   /// **Source.** The Jaccard index of TrojanZoo (Pang et al. 2022), which also compares as many pixels as were planted.
   public static func intersectionOverUnion(_ recovered: ClassTrigger, _ planted: PreparedAttack) throws -> Double? {
-    let wanted = try planted.changedPixels()
+    let wanted = try planted.changedPixels(of: recovered.pattern.shape)
     let strength = try recovered.strength()
     guard !wanted.isEmpty, 2 * wanted.count <= strength.count else { return nil }
     let strongest = strength.indices.sorted { (strength[$1], $0) < (strength[$0], $1) }.prefix(wanted.count)
@@ -28,11 +28,8 @@ extension ClassTrigger {
 }
 
 extension PreparedAttack {
-  /// The pixels that it changes, row by row.
-  fileprivate func changedPixels() throws -> Set<Int> {
-    // Where the trigger is no pattern, what it changes depends on the image.
-    guard let trigger else { return [] }
-    let shape = [1] + trigger.pattern.shape.dropFirst()
+  /// The pixels of images of `shape` [1, C, H, W] that it changes, row by row.
+  fileprivate func changedPixels(of shape: [Int]) throws -> Set<Int> {
     let changes = try [0.0, 1].map { level in
       let image = try Tensor.full(shape, level)
       return try (plant(in: image) - image).magnitude().max(over: [1]).floats()

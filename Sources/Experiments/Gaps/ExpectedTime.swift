@@ -72,20 +72,19 @@ extension GapBench {
     return fastest * 100 / Double(max(1, batch.count))
   }
 
-  /// What a run of `setting` costs at most, in training steps on a batch of 100: a short climb towards every class on
-  /// half a batch, the climbs towards two that are found, the steps of the weights with their Hessian products at twice
-  /// a step each, and the evaluations at a third per image.
+  /// What a run of `setting` costs at most, in training steps on a batch of 100: the climbs, the steps of the weights
+  /// with their Hessian products at twice a step each, and the evaluations at a third per image.
   func steps(_ setting: GapSetting) -> Double {
     let batches = Double((setting.clean + defence.batchSize - 1) / defence.batchSize)
     let climb = defence.inner.batches == 0 ? batches : min(Double(defence.inner.batches), batches)
-    let reaches = defence.inner.nearRadius > 0 ? 2 : 1
-    let screening = Double(reaches * test.classes * defence.inner.screening) / 2
-    let climbs = defence.inner.screening > 0 ? 2 * reaches * defence.inner.views : 1
-    let inner = screening + Double(climbs * max(1, defence.inner.steps)) * climb
+    let stage = defence.inner
+    // Half a batch a step towards each class, far and near; then at most three classes are followed.
+    let screening = Double((stage.nearRadius > 0 ? 2 : 1) * test.classes * stage.screening) / 2
+    let inner = screening + Double((stage.screening > 0 ? 3 * stage.views : 1) * max(1, stage.steps)) * climb
     let outer = defence.outer.steps == 0 ? batches : Double(defence.outer.steps)
     let products = defence.hypergradient.indirect ? 2 * Double(defence.hypergradient.steps + 1) : 0
     let evaluations = Double(4 * study.heldOut + 3 * setting.clean) / 300
     let perBatch = Double(defence.batchSize) / 100
-    return Double(defence.rounds) * (inner + outer * (1 + products)) * perBatch + evaluations
+    return Double(defence.rounds) * (2 * inner + outer * (1 + products)) * perBatch + evaluations
   }
 }
