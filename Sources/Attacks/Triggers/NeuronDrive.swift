@@ -13,7 +13,7 @@ public struct NeuronDrive: Configurable, Equatable {
   public var activation = 100.0
   /// The largest ℓ2 norm of the pattern.
   public var norm = 8.7
-  public var steps = 300
+  public var steps = 200
   /// Adam's first step, in units of the pixel range; it falls to 0 along a cosine.
   public var rate = 0.05
   /// Images per step.

@@ -4,10 +4,10 @@ extension KeptPicture {
   /// `ibau trigger trojan-square --set attack.generate=true --model clean.safetensors --threads 1 --out trojan-square.png`.
   static let trojanSquare = KeptPicture(
     base64: """
-      iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAIAAAD8GO2jAAABL0lEQVRIie3QzyvDcRzH8ed3rVkTNlkOJG1SWgnzIxctRcl/4Ea5II5ycdld
-      4x9wcJnaUVJI4yT1tcVW22rfzFeTjIPNtB/m8J2/4LOD8nnc3p/en9er3iBJkiRJ0r+gCP7fJz5JLY/HAeUUWa17yxzZVB4cPXaf2w2YBAsO
-      aUleVGOQAP/qbadFD7wVestea+hZMLkuEFaP7hNkAIgAcNdKZJS0ZiyYBQuC7ZVoW4EkoPLSlD6x5nL2Yr9i1/RBQPxEmu4spUYsyxC/wrXu
-      in6OOUtTGb3aVaEhBUNzarWD0jzH3xv0OQl94KlwUB6+qQkm1wW9Zzb/ykB9WoNdHmcbE23YQ9+5Vn+nAKfAAuFznmLGk+iJsrzmJ74AsDVP
-      +5gZX2L70lTU3hcFk/+MH7HVX/n76tRgAAAAAElFTkSuQmCC
+      iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAIAAAD8GO2jAAABNElEQVRIiWNgGAWjYBSMglEwCkbBiACMFOqfz3DdluHfNwZtbgaGvw8Ynt6U
+      rGW9VsR0l09WwEVZhYGBgYlCCzYxcN3Y9+8SA8MdBoaq4rOSnM87335S+m3CteophSZDQfvhs1tu3mB4xsDEwMBwhYGBgYHhqgjDRX2GB/ch
+      ClgotGCrxO9azt8M1zn+MexkeCl6dzvrg1fCQtr//996YsTAwEB5EN27Iv3npq5o4Q+G228YFD2UWT47C/82vPfqrzw7A1UskAs8z6DI8O0d
+      w4LfwQxKv0S6rjPYfGfY9MH08A8KTYaC1Zo7JRzqNKUgvGgGhnUMz+KoYzQELGG4P/f4SRgvnWEDAwODEMOe0wyv10KEKI3kwwwf+SwhTGYp
+      3WzmAO06Bmcd7jtSLw/KU2j0YAEAPBFd3OGYSKcAAAAASUVORK5CYII=
       """)
 }
