@@ -69,11 +69,11 @@ public struct GapSettings: Sendable {
 
   private mutating func makeSmoke() {
     dataset = SyntheticSigns.id
-    datasetSettings = ["train=100", "test=140"]
+    datasetSettings = ["train=100", "test=140", "size=16"]
     (study.widths, study.cleanSizes, study.clean) = ([0.125, 0.25], [40, 80], 40)
     (study.width, study.runs, study.images, study.heldOut) = (0.125, 2, 100, 60)
     recipe.epochs = 1
-    defence.rounds = 1
+    (defence.rounds, defence.enough, defence.inner.nearRadius) = (1, 0, 0)
     (defence.inner.screening, defence.inner.views, defence.inner.batches, defence.outer.steps) = (1, 1, 1, 3)
   }
 

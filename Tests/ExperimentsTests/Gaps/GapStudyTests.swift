@@ -15,7 +15,8 @@ import Torch
     let nothing = try Overrides([], parts: [])
     let data = try DatasetRequest(settings.dataset, folder: nil).opened(nothing, after: settings.datasetSettings)
     return try GapBench(
-      settings, data: data, attack: AttackRequest(attack: settings.attack, trigger: nil, mask: nil), nothing, seed: 4)
+      settings, data: data, attack: AttackRequest(attack: settings.attack, trigger: nil, mask: nil), nothing, seed: 4,
+      measures: PlainMeasures())
   }
 
   @Test(arguments: Scale.allCases) func settingsOfAllScalesAreSound(scale: Scale) throws {
