@@ -18,7 +18,7 @@ extension Model {
   static func narrow() throws -> any Model {
     let names = Settings.names(of: Self())
     return try configured(
-      names.contains("width") ? ["width": "0.0625"] : names.contains("hidden") ? ["hidden": "8"] : [:])
+      names.contains("width") ? ["width": "0.125"] : names.contains("hidden") ? ["hidden": "8"] : [:])
   }
 }
 
