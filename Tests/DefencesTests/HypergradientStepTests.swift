@@ -186,7 +186,7 @@ import Torch
 
   @Test("Near climbs stay in their ball, are compared among themselves, and share the patched images with far ones")
   func nearClimbs() throws {
-    let both = try unlearned(["inner.screening=2", "inner.nearRadius=0.5", "inner.views=2"])
+    let both = try unlearned(["inner.screening=2", "inner.nearRadius=0.5", "inner.views=2", "inner.steps=8"])
     #expect(both.taken == 60)
     #expect(try abs(#require(both.record.triggerNorm) - 0.5) < 1e-6 || abs(both.record.triggerNorm! - 1) < 1e-6)
     // Both kinds see class 2 and no other, each from two stretches; the views of one kind weigh the same.

@@ -159,7 +159,7 @@ import Torch
 
   private func find(_ radius: Double, _ norm: UniversalStage.Norm = .l2) throws -> (Tensor, Double) {
     var stage = UniversalStage()
-    (stage.radius, stage.norm, stage.passes) = (radius, norm, 2)
+    (stage.radius, stage.norm, stage.passes) = (radius, norm, 6)
     var stream = RandomStream(seed: 1, stage: "uap")
     let found = try UniversalPerturbation(stage, TinyBackdoor.clean).find(on: images.tensors().images, &stream)
     return (found.perturbation, found.fooling)

@@ -45,9 +45,9 @@ import Torch
     ("  outputs: 3\n", "", 6, "'outputs' is missing"), ("layer: flatten", "layer: flaten", 3, "'flatten'"),
     ("inputs: [flat]", "inputs: [flatt]", 6, "'flatt'"),
     ("bias: true", "bias: true\n  initialization: zero-bias", 11, "'initialisation'"),
-    ("name: head", "name: flat", 6, "two nodes"), ("inputShape: [3, 4, 4]", "inputShape: [3, 4]", 1, ""),
-    ("inputShape: [3, 4, 4]", "inputShape: [3, 4, four]", 1, ""), ("nodes:", "node:", 1, "'nodes'"),
-    ("inputShape: [3, 4, 4]\n", "", 1, "'inputShape'"), ("layer: linear", "layer: [linear", 9, ""),
+    ("name: head", "name: flat", 6, "two nodes"), ("inputShape: [3, 4, 4]", "inputShape: [3, 4]", 1, "inputShape"),
+    ("inputShape: [3, 4, 4]", "inputShape: [3, 4, four]", 1, "line"), ("nodes:", "node:", 1, "'nodes'"),
+    ("inputShape: [3, 4, 4]\n", "", 1, "'inputShape'"), ("layer: linear", "layer: [linear", 9, "line"),
     ("outputs: 3", "outputs: 99999999999999", 6, "memory"),
   ])
   func mistakesAreNamedWithTheirLine(old: String, new: String, line: Int, words: String) throws {

@@ -51,14 +51,16 @@ struct TriggerSearch {
     let source = stage.augment ? try augmented(round) : clean
     let batches = stage.batches > 0 ? Array(source.batches.prefix(stage.batches)) : source.batches
     guard stage.screening > 0 else {
-      let done = Steps(of: batches.count * stage.steps, onStep)
+      let done = Steps(onStep)
+      done.expect(batches.count * stage.steps)
       let labels = try batches.map { try climbingLabels(source, $0) }
       let trigger = try climb(source, batches, stage.maximiser, done) { try $1.crossEntropy(labels[$0]) }
       return trigger.map { Finding(triggers: [$0], shares: [1]) }
     }
     let probe = try FlipProbe(network, source, session.counter)
-    guard let approaches = try screened(source, probe) else { return nil }
-    return try followed(approaches, source, batches.count, probe)
+    let done = Steps(onStep)
+    guard let approaches = try screened(source, probe, done) else { return nil }
+    return try followed(approaches, source, batches.count, probe, done)
   }
 
   private func augmented(_ round: Int) throws -> CleanSet {
@@ -69,10 +71,11 @@ struct TriggerSearch {
   // MARK: towards classes
 
   /// The most distinct approaches, the first one first.
-  private func screened(_ source: CleanSet, _ probe: FlipProbe) throws -> [Approach]? {
+  private func screened(_ source: CleanSet, _ probe: FlipProbe, _ done: Steps) throws -> [Approach]? {
     let stage = settings.inner, classes = network.classes
     let batches = source.stretch(0, batches: stage.screening, of: Self.screeningBatch)
-    let done = Steps(of: stage.reaches.count * classes * stage.screening, onStep)
+    // Before it is known how many approaches are followed, none are counted.
+    done.expect(stage.reaches.count * classes * stage.screening)
     var approaches: [Approach] = []
     for reach in stage.reaches {
       var radii: [Double] = []
@@ -89,10 +92,10 @@ struct TriggerSearch {
 
   /// Several views of each approach, from stretches of the images of their own.
   private func followed(
-    _ approaches: [Approach], _ source: CleanSet, _ batches: Int, _ probe: FlipProbe
+    _ approaches: [Approach], _ source: CleanSet, _ batches: Int, _ probe: FlipProbe, _ done: Steps
   ) throws -> Finding? {
     let stage = settings.inner
-    let done = Steps(of: approaches.count * stage.views * batches * stage.steps, onStep)
+    done.expect(approaches.count * stage.views * batches * stage.steps)
     var found: [(trigger: Tensor, weight: Double, radius: Double)] = []
     for approach in approaches {
       for view in 0..<stage.views {
@@ -127,13 +130,13 @@ struct TriggerSearch {
   /// Counts steps for the listener.
   private final class Steps {
     private var taken = 0
-    private let total: Int
+    private var total = 0
     private let onStep: (Int, Int) -> Void
 
-    init(of total: Int, _ onStep: @escaping (Int, Int) -> Void) {
-      self.total = total
-      self.onStep = onStep
-    }
+    init(_ onStep: @escaping (Int, Int) -> Void) { self.onStep = onStep }
+
+    /// There are so many more to come.
+    func expect(_ more: Int) { total = taken + more }
 
     func next() {
       taken += 1

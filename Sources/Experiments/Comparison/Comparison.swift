@@ -84,13 +84,13 @@ extension Comparison.Row {
   public var json: JSONValue {
     let object: JSONValue = [
       "defence": .string(id), "acc": .number(acc), "asr": .optional(asr), "ra": .optional(ra), "der": .optional(der),
-      "seconds": .optional(seconds), "secondsToEffect": .optional(secondsToEffect),
+      "seconds": .optional(seconds), "toEffect": secondsToEffect.map { ["seconds": .number($0)] } ?? .null,
       "marks": .array(Comparison.Mark.allCases.filter(marks.contains).map { .string($0.rawValue) }),
     ]
     let unmeasured = "no attack was named (--attack)"
     return object.explained([
       "asr": unmeasured, "ra": unmeasured, "der": "it is given for the end of a run, under an attack",
-      "secondsToEffect": "attack success was not measured below 0.2",
+      "toEffect": "attack success was not measured below 0.2",
     ])
   }
 }

@@ -43,12 +43,12 @@ public struct DefenceRun {
       "before": try before.json(), "after": try after.json(), "der": .optional(after.effectiveness(from: before)),
       "seconds": .number(repair.seconds), "passes": try JSONValue(encoding: repair.passes),
       "rounds": .array(repair.rounds.map { $0.json() }), "status": .string(repair.status.rawValue),
-      "note": .optional(repair.note), "secondsToEffect": .optional(repair.secondsToEffect),
+      "note": .optional(repair.note), "toEffect": repair.secondsToEffect.map { ["seconds": .number($0)] } ?? .null,
       "inspection": try repair.inspection?.json(attack) ?? .null,
     ]
     return object.explained([
       "der": before.reasons["asr"] ?? "no held-out image counts for it", "note": "nothing to add",
-      "secondsToEffect": before.reasons["asr"] ?? "attack success was never measured below \(Repair.effective)",
+      "toEffect": before.reasons["asr"] ?? "attack success was never measured below \(Repair.effective)",
       "inspection": "this defence looks for no triggers, or did not come so far",
     ])
   }
@@ -59,7 +59,7 @@ extension RoundRecord {
   func json() -> JSONValue {
     let object: JSONValue = [
       "round": .int(round), "acc": .optional(acc), "asr": .optional(asr), "ra": .optional(ra),
-      "seconds": .number(seconds), "elapsed": .optional(elapsed), "triggerNorm": .optional(triggerNorm),
+      "seconds": .number(seconds), "triggerNorm": .optional(triggerNorm),
       "flipRadius": .optional(flipRadius), "distinction": .optional(distinction),
       "distinctionAfter": .optional(distinctionAfter),
       "shares": .array((shares ?? []).map { .number($0) }),
@@ -84,7 +84,7 @@ extension RoundRecord {
   private var absences: [String: String] {
     let unsolved = solverStatus == nil ? "the indirect part is switched off" : nil
     return [
-      "elapsed": "it was not taken", "acc": "it was not measured", "asr": "no attack was named (--attack)",
+      "acc": "it was not measured", "asr": "no attack was named (--attack)",
       "ra": "no attack was named (--attack)",
       "triggerNorm": "this defence makes no perturbation",
       "flipRadius": "only a search towards classes tells", "distinction": "only a search towards classes tells",

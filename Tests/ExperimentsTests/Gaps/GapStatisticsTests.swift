@@ -22,8 +22,8 @@ import Testing
   }
 
   @Test func aGapIsTheDifferenceOfTwoShares() {
-    #expect(pair(10, of: 100, 30, of: 200).gap == 0.05)
-    #expect(pair(30, of: 100, 30, of: 200).gap == 0.15)
+    #expect(abs(pair(10, of: 100, 30, of: 200).gap - 0.05) < 1e-15)
+    #expect(abs(pair(30, of: 100, 30, of: 200).gap - 0.15) < 1e-15)
     #expect(pair(0, of: 100, 0, of: 200).gap == 0)
     #expect(pair(0, of: 100, 0, of: 200).pooledError > 0)
   }

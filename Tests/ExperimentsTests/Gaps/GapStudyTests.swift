@@ -144,10 +144,10 @@ import Torch
   }
 
   @Test func aRunThatFailsIsNamedAndTheRestGoesOn() throws {
-    let bench = try bench { $0.recipe.optimiser.rate = 1e30 }
+    let bench = try bench { ($0.recipe.optimiser.rate, $0.recipe.epochs) = (1e30, 3) }
     let outcome = try GapRunner(bench, RunStore(folder.file("store"))).run()
     #expect(outcome.records.isEmpty && outcome.failed.count == 8)
-    #expect(outcome.failed[0] == "width: small-vgg × 0.125, run 0")
+    #expect(outcome.failed.first == "width: small-vgg × 0.125, run 0")
     #expect(!folder.files.contains { $0.contains("runs/") })
   }
 }
