@@ -71,7 +71,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (Int32(66), "train one with ibau train", ["evaluate", "--model", "poisoned.safetensors", "--attack", "input-aware"]),
+    (
+      Int32(66), "train one with ibau train",
+      ["evaluate", "--model", "poisoned.safetensors", "--attack", "input-aware"]
+    ),
     (64, "in 0…1", ["train", "--attack", "badnets", "--set", "poison.ratio=2", "--out", "x.safetensors"]),
     (64, "only 12 are of the target class", ["train", "--attack", "hidden-trigger", "--out", "x.safetensors"]),
     (64, "'laptop'", ["train", "--recipe", "laptp", "--out", "x.safetensors"]),

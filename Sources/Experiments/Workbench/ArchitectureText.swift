@@ -23,7 +23,9 @@ struct ArchitectureText {
     guard let shape = root["inputShape"] else { throw fault(root, "'inputShape' is missing") }
     guard let items = root["nodes"]?.sequence else { throw fault(root, "'nodes', a list of layers, is missing") }
     let graph = Graph(inputShape: try decoded(shape), nodes: try items.map(node))
-    guard graph.inputShape.count == 3 else { throw fault(shape, "'inputShape' is channels, height and width of the images") }
+    guard graph.inputShape.count == 3 else {
+      throw fault(shape, "'inputShape' is channels, height and width of the images")
+    }
     do {
       _ = try graph.classes()
       _ = try graph.parameters()

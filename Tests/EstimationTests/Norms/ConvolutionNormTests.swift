@@ -45,7 +45,8 @@ private struct Draw {
       let torus = try draw.map.normOnTorus()
       #expect(torus >= draw.exact * (1 - 1e-12))
       let dense = try #require(try draw.map.denseNorm())
-      #expect(dense >= draw.exact * (1 - 1e-12) && dense <= draw.exact * (1 + 2e-3) + 1e-6, "\(dense) against \(draw.exact)")
+      #expect(
+        dense >= draw.exact * (1 - 1e-12) && dense <= draw.exact * (1 + 2e-3) + 1e-6, "\(dense) against \(draw.exact)")
     }
   }
 
