@@ -29,7 +29,7 @@ public protocol Attack: Catalogued, Configurable {
 
   /// What plants the trigger in images of `shape` [C, H, W].
   ///
-  /// - Parameter trigger: a pattern of the user's own, in place of the attack's.
+  /// `trigger`: a pattern of the user's own, in place of the attack's.
   func planter(_ trigger: Trigger?, shape: [Int]) throws -> any Planter
 
   /// What planted the trigger whose `tensors` were kept.

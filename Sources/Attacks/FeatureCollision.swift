@@ -11,9 +11,7 @@ public struct FeatureCollision {
   private let steps: Int
   private let rate: Double
 
-  /// - Parameters:
-  ///   - epsilon: the largest change of a value.
-  ///   - rate: the first step.
+  /// `epsilon` is the largest change of a value, `rate` the first step.
   public init(network: Network, epsilon: Double, steps: Int, rate: Double) {
     self.network = network
     self.epsilon = epsilon
@@ -23,7 +21,7 @@ public struct FeatureCollision {
 
   /// `images` [N, C, H, W], changed towards `wanted` [N, C, H, W]: each to the nearest that is left, in features.
   ///
-  /// - Parameter progress: takes the number of steps taken, and the mean squared distance of the features before the last.
+  /// `progress`: takes the number of steps taken, and the mean squared distance of the features before the last.
   public func made(
     from images: Tensor, towards wanted: Tensor,
     progress: (_ step: Int, _ distance: Double) throws -> Void = { _, _ in }

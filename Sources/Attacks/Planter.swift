@@ -8,7 +8,7 @@ public protocol Planter: Sendable {
 
   /// A disguised form for images that keep their label: what an attack trains on so that only the trigger itself counts.
   ///
-  /// - Parameter seeds: one per image; the same seed gives the same image.
+  /// `seeds`: one per image; the same seed gives the same image.
   func disguise(_ images: Tensor, seeds: [Int]) throws -> Tensor
 
   /// What must be kept to plant the same trigger again, by name.
@@ -28,7 +28,7 @@ extension Trigger: Planter {
 
   /// The trigger that `tensors` came from.
   ///
-  /// - Parameter blending: how it is laid if it has no mask.
+  /// `blending`: how it is laid if it has no mask.
   init(_ tensors: [String: Tensor], blending: Blending) throws {
     let mask = try tensors["mask"]?.to(.float32)
     self.init(

@@ -10,7 +10,7 @@ public struct PreparedAttack: Sendable {
   /// The one class whose images were poisoned; nil where it was any.
   public var sourceClass: Int?
 
-  /// - Parameter planter: what plants the trigger of each part of the attack.
+  /// `planter`: what plants the trigger of each part of the attack.
   /// - Throws: `Fault(.wrongUse)` when a target or the source is not a class.
   public init(
     _ attack: any Attack, classes: Int, planter: (_ part: any Attack) throws -> any Planter

@@ -77,7 +77,7 @@ public struct Network: Sendable {
   }
 
   /// Sees the output of a node as it is computed, and gives what the nodes after it are to read in its place.
-  /// - Parameter node: its place in the graph.
+  /// `node`: its place in the graph.
   public typealias Tap = (_ node: Int, _ output: Tensor) throws -> Tensor
 
   /// Logits [N, K] of `images` [N, C, H, W], with other values for the trainable parameters if any are given, such as

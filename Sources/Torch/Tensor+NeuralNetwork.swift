@@ -61,7 +61,7 @@ extension Tensor {
 
   /// [N, C, H, W] → [N, C, `height`, `width`].
   ///
-  /// - Parameter aligningCorners: whether the outermost pixels' centres stay in place, rather than the image's edges.
+  /// `aligningCorners`: whether the outermost pixels' centres stay in place, rather than the image's edges.
   public func resized(
     height: Int, width: Int, _ interpolation: Interpolation = .bilinear, aligningCorners: Bool = false
   ) throws -> Tensor {

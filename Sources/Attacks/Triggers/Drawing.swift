@@ -31,7 +31,7 @@ struct Drawing {
   var ellipses: [Ellipse]
 
   /// The picture as [1, C, H, W] for `shape` [C, H, W].
-  /// - Parameter samples: points per pixel and direction; with one, a pixel has the colour of its centre.
+  /// `samples`: points per pixel and direction; with one, a pixel has the colour of its centre.
   func tensor(_ shape: [Int], samples: Int) throws -> Tensor {
     let (height, width) = (shape[1], shape[2])
     var planes = [Float](repeating: 0, count: 3 * height * width)

@@ -7,7 +7,7 @@ struct LowPass {
   private let rows: Tensor
   private let columns: Tensor
 
-  /// - Parameter sigma: its width, in pixels of an image 32 pixels wide.
+  /// `sigma`: its width, in pixels of an image 32 pixels wide.
   init(sigma: Double, height: Int, width: Int) throws {
     rows = try Self.matrix(sigma * Double(height) / 32, height)
     columns = try Self.matrix(sigma * Double(width) / 32, width).transposed()

@@ -63,7 +63,7 @@ public struct UniversalPerturbation {
   }
 
   /// Goes through `images` [N, C, H, W] in the order of `stream`.
-  /// - Parameter goesOn: told how many images are done; false ends the search with what there is.
+  /// `goesOn`: told how many images are done; false ends the search with what there is.
   /// - Returns: the perturbation [1, C, H, W] and the share of `images` that it fools.
   public func find(
     on images: Tensor, _ stream: inout RandomStream, goesOn: (Int) throws -> Bool = { _ in true }

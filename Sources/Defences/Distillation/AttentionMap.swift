@@ -7,7 +7,7 @@ public enum AttentionMap {
   /// Keeps maps of zeros finite.
   private static let slack = 1e-6
 
-  /// - Parameter features: [N, C, H, W].
+  /// `features`: [N, C, H, W].
   /// - Returns: [N, H·W].
   public static func of(_ features: Tensor, power: Double) throws -> Tensor {
     let strength = power == 2 ? try features.squared() : try features.magnitude().pow(power)

@@ -108,7 +108,7 @@ public struct DPSGD: Defence {
   }
 
   /// Σ over examples of g·min(1, clip/‖g‖₂), where g is an example's gradient by all parameters together.
-  /// - Parameter gradients: one tensor [N, …] per parameter.
+  /// `gradients`: one tensor [N, …] per parameter.
   public static func clippedSum(_ gradients: [Tensor], clip: Double) throws -> TensorBundle {
     let count = gradients[0].shape[0]
     let flat = try gradients.map { try $0.reshaped([count, -1]) }

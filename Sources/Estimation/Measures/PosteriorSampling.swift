@@ -18,7 +18,7 @@ public struct PosteriorSampling: Configurable, Equatable {
 
   public init() {}
 
-  /// - Parameter onLevel: hears of each level done.
+  /// `onLevel`: hears of each level done.
   /// - Throws: `Fault` if the prior would depend on the clean set.
   public func posterior(
     of network: Network, reference: Network, clean: LabelledImages, seed: Int,

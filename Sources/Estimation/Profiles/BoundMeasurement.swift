@@ -30,10 +30,12 @@ public struct BoundMeasurement: Configurable, Equatable {
   /// The norms of the weights, the norms and margins of the clean images, and the errors on held-out ones.
   ///
   /// - Parameters:
+  ///   - network: whose bounds are wanted.
   ///   - reference: a network that does not depend on the clean set, such as the poisoned one.
   ///   - clean: the images that the network was repaired with.
   ///   - heldOut: images used for nothing else; none leave the yardstick out.
   ///   - trigger: nil if none is known; the bounds for a fixed trigger are then about clean images.
+  ///   - onProgress: hears of what is done.
   public func subject(
     _ network: Network, reference: Network? = nil, clean: LabelledImages, heldOut: LabelledImages? = nil,
     trigger: TriggerMap? = nil, onProgress: (Progress) throws -> Void = { _ in }

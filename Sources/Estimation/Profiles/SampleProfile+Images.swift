@@ -26,6 +26,8 @@ extension SampleProfile {
   /// Norms are summed in double and rounded up. Margins are those of the scores as computed, in the network's type.
   ///
   /// - Parameters:
+  ///   - network: whose margins are taken.
+  ///   - clean: the images.
   ///   - trigger: T.
   ///   - radius: C_δ. A pattern of T beyond it is no δ that the bounds for all triggers speak of; they are then
   ///     evaluated at δ = 0.

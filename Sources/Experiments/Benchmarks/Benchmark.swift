@@ -22,7 +22,7 @@ public struct Benchmark: Sendable {
   }
 
   /// Times several in turn, one repetition of each after the other, so that what else the machine does falls on all.
-  /// - Parameter progress: is told the benchmark and the repetition before each.
+  /// `progress`: is told the benchmark and the repetition before each.
   public static func measured(
     _ benchmarks: [Benchmark], repetitions: Int, threads: Int,
     progress: (_ benchmark: Benchmark, _ repetition: Int) throws -> Void = { _, _ in }

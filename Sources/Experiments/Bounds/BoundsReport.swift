@@ -40,9 +40,7 @@ public struct BoundsRun {
 
   public init() {}
 
-  /// - Parameters:
-  ///   - reference: does not depend on `clean`.
-  ///   - attack: nil if none is known.
+  /// `reference` does not depend on `clean`; `attack` is nil if none is known.
   public func report(
     _ network: Network, reference: Network?, clean: LabelledImages, heldOut: LabelledImages, attack: PreparedAttack?
   ) throws -> BoundsReport {

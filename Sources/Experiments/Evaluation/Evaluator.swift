@@ -49,7 +49,7 @@ public struct Evaluator: Sendable {
   }
 
   /// The default protocol alone: what the history of a defence follows.
-  /// - Parameter limit: how many held-out images are measured on, the first ones; nil for all.
+  /// `limit`: how many held-out images are measured on, the first ones; nil for all.
   public func quickly(_ network: Network, on limit: Int? = nil) throws -> (acc: Double, asr: Double?, ra: Double?) {
     let heldOut = limit.map(self.heldOut.prefix) ?? self.heldOut
     let known = zip(try network.predictions(heldOut), heldOut.labels)

@@ -40,7 +40,7 @@ public struct CoupledNetworks: Sendable {
   /// Pairs left out because noise explains their difference.
   public let undecided: Int
 
-  /// - Parameter deviations: how many standard deviations two gaps must differ by to be counted.
+  /// `deviations`: how many standard deviations two gaps must differ by to be counted.
   public init(_ members: [Member], deviations: Double = 2) {
     var errors: [String: [String: [Double]]] = [:]
     var undecided = 0

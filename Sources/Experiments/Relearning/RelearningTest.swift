@@ -42,7 +42,7 @@ public struct RelearningTest: Configurable, Equatable {
   }
 
   /// Trains a copy of `network`. All steps go over the same images, batch normalisation as in evaluation.
-  /// - Parameter images: where the poisoned and the clean images are taken from.
+  /// `images`: where the poisoned and the clean images are taken from.
   public func run(
     _ network: Network, _ images: LabelledImages, _ attack: PreparedAttack, heldOut: LabelledImages, seed: Int,
     progress: (Point) throws -> Void = { _ in }

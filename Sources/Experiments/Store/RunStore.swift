@@ -56,7 +56,7 @@ public struct RunStore: Sendable {
   /// The stored result of `spec`, or that of `work`, which is then stored.
   ///
   /// `work` may write the file it is given the place of (`artefact`); it is looked for by the record's readers only.
-  /// - Parameter waiting: what to do if another process has this run in hand: wait for it, or return nil.
+  /// `waiting`: what to do if another process has this run in hand: wait for it, or return nil.
   public func perform<Spec: RunSpec>(
     _ spec: Spec, device: Device = .cpu, waiting: Bool = true, _ work: () throws -> Spec.Result
   ) throws -> RunRecord<Spec>? {

@@ -13,7 +13,7 @@ public struct DefenceRun {
   public var attack: PreparedAttack?
 
   /// Repairs `network`, measuring it before, after each round and at the end.
-  /// - Parameter roundImages: how many held-out images the rounds are measured on; nil for all.
+  /// `roundImages`: how many held-out images the rounds are measured on; nil for all.
   public init(
     _ defence: any Defence, _ network: Network, _ evaluator: Evaluator, seed: Int, budget: Double? = nil,
     before: Evaluation? = nil, roundImages: Int? = nil,

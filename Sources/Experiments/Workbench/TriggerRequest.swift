@@ -24,7 +24,7 @@ public struct TriggerRequest: Sendable {
   }
 
   /// The attack with its trigger for images like `images`.
-  /// - Parameter training: loads the attacker's images; called only if the trigger is to be optimised.
+  /// `training`: loads the attacker's images; called only if the trigger is to be optimised.
   public func prepared(
     for images: LabelledImages, network: Network?, _ overrides: Overrides, training: () throws -> LabelledImages,
     onProgress: @escaping (TriggerContext.Progress) throws -> Void = { _ in }

@@ -14,6 +14,7 @@ extension Network {
   /// The derivatives of a perturbed loss at (`point`, this network's parameters), the perturbation added to every image.
   ///
   /// - Parameters:
+  ///   - loss: on which images.
   ///   - point: δ, [1, C, H, W].
   ///   - counter: where passes are tallied.
   /// - Returns: a `PlannedOperator` where every layer is known, else an `AutogradOperator`; see `unplannedLayers`.

@@ -50,7 +50,7 @@ public struct Trainer: Sendable {
 
   /// Goes through `count` samples in all epochs, a shuffled batch at a time.
   ///
-  /// - Parameter step: takes the factor of the learning rate and the batch's indices, and returns its loss.
+  /// `step`: takes the factor of the learning rate and the batch's indices, and returns its loss.
   /// - Throws: `Fault(.badData)` naming stage, epoch and step when the loss stops being finite.
   public func epochs(
     of count: Int, stage: String = "training", progress: (TrainingProgress) throws -> Void = { _ in },
