@@ -52,22 +52,35 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
 @Suite("Derivatives of networks against central differences in double") struct DerivativeTests {
   private let generator = try! Generator(seed: 17)
 
+  /// The smallest disagreement in six directions: a step may cross a kink of ReLU or of max-pooling, whereas a wrong
+  /// derivative disagrees in all of them.
+  private func relativeError(
+    of derivative: TensorBundle, at point: TensorBundle, _ function: (TensorBundle) throws -> Double
+  ) throws -> Double {
+    var smallest = Double.infinity
+    for _ in 0..<6 where smallest >= 1e-6 {
+      let check = try finiteDifferenceCheck(of: derivative, at: point, generator: generator, function)
+      smallest = min(smallest, check.relativeError)
+    }
+    return smallest
+  }
+
   @Test("The gradient by the perturbation", arguments: DerivativeCase.all)
   func gradient(network: DerivativeCase) throws {
     let (δ, θ, f) = try network.function()
     let gradient = TensorBundle([try AutogradOperator(at: δ, θ, f).gradient()])
-    let check = try finiteDifferenceCheck(of: gradient, at: TensorBundle([δ]), generator: generator) {
+    let error = try relativeError(of: gradient, at: TensorBundle([δ])) {
       try f($0.tensors[0], θ).item()
     }
-    #expect(check.relativeError < 1e-6)
+    #expect(error < 1e-6)
   }
 
   @Test("The gradient by the weights", arguments: DerivativeCase.all)
   func parameterGradient(network: DerivativeCase) throws {
     let (δ, θ, f) = try network.function()
     let gradient = try AutogradOperator(at: δ, θ, f).parameterGradient()
-    let check = try finiteDifferenceCheck(of: gradient, at: θ, generator: generator) { try f(δ, $0).item() }
-    #expect(check.relativeError < 1e-6)
+    let error = try relativeError(of: gradient, at: θ) { try f(δ, $0).item() }
+    #expect(error < 1e-6)
   }
 
   @Test("The Hessian–vector product by the perturbation", arguments: DerivativeCase.all)
@@ -75,10 +88,10 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
     let (δ, θ, f) = try network.function()
     let v = try generator.normal(δ.shape, .float64)
     let product = TensorBundle([try AutogradOperator(at: δ, θ, f).hvp(v)])
-    let check = try finiteDifferenceCheck(of: product, at: TensorBundle([δ]), generator: generator) {
+    let error = try relativeError(of: product, at: TensorBundle([δ])) {
       try AutogradOperator(at: $0.tensors[0], θ, f).gradient().dot(v)
     }
-    #expect(check.relativeError < 1e-6)
+    #expect(error < 1e-6)
   }
 
   @Test("The mixed second derivative", arguments: DerivativeCase.all)
@@ -86,10 +99,10 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
     let (δ, θ, f) = try network.function()
     let v = try generator.normal(δ.shape, .float64)
     let product = try AutogradOperator(at: δ, θ, f).mixed(v)
-    let check = try finiteDifferenceCheck(of: product, at: θ, generator: generator) {
+    let error = try relativeError(of: product, at: θ) {
       try AutogradOperator(at: δ, $0, f).gradient().dot(v)
     }
-    #expect(check.relativeError < 1e-6)
+    #expect(error < 1e-6)
   }
 
   @Test("Both gradients in one pass equal those asked for alone", arguments: DerivativeCase.all)

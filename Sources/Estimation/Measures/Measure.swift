@@ -5,7 +5,7 @@ public import Theory
 
 /// A number that is said to rank networks by their error gap, found by running the network rather than from its norms.
 ///
-/// Its row bounds nothing and is never rigorous; what can be said from norms alone is a ``Theory/Bound``.
+/// Its row bounds nothing and is never rigorous; what can be said from norms alone is a bound of `Theory`.
 public protocol Measure: Catalogued, Configurable {
   /// None where `subject` lacks what the measure needs.
   func rows(for subject: MeasureSubject) throws -> [BoundRow]

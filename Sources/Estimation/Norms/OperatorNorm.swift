@@ -4,7 +4,7 @@ import Torch
 
 /// The ℓ₂ → ℓ₂ norm of a convolution, certified from both sides.
 ///
-/// From above: the smaller of the norm on a torus (``TorusTransform``) and, where the map's whole matrix is small, that
+/// From above: the smaller of the norm on a torus (`TorusTransform`) and, where the map's whole matrix is small, that
 /// of the matrix itself. From below: the stretch of one image, found by ``Lanczos`` on A*A in single precision and
 /// measured in double.
 extension ConvolutionMap {

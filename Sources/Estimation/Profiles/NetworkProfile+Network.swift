@@ -12,7 +12,7 @@ extension NetworkProfile {
   /// The norms of a network, and of how far it is from `reference`.
   ///
   /// - Parameters:
-  ///   - network: in evaluation mode; see ``NormRule`` for what each layer contributes.
+  ///   - network: in evaluation mode; see `NormRule` for what each layer contributes.
   ///   - reference: the poisoned network, or any other that does not depend on the clean set.
   ///   - mode: refused if it normalises by the batch's own statistics, which no bound here covers.
   ///   - onLayer: hears of each layer once its norm is certified.

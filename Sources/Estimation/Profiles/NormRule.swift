@@ -18,7 +18,7 @@ enum NormEffect {
 
 /// A layer kind that bounds on networks know how to treat, in evaluation mode.
 ///
-/// A kind without a rule has no bound: ``FoldedNetwork`` refuses it by name.
+/// A kind without a rule has no bound: `FoldedNetwork` refuses it by name.
 protocol NormRule {
   /// - Parameters:
   ///   - inputs: the shapes of its inputs, [C, H, W] or [d].

@@ -44,6 +44,9 @@ public struct TrainingRun {
       try Trainer(recipe, seed: seed).train(network, on: train, progress: progress)
       poisoned = []
     }
+    guard try network.parameters.isFinite() else {
+      throw Fault(.badData, "training ended with weights that are not finite: lower recipe.optimiser.rate")
+    }
     seconds = Date().timeIntervalSince(started)
     evaluation = try Evaluator(clean: nil, heldOut: test, attack: self.attack).evaluate(network)
   }
