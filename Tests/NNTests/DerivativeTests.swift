@@ -39,8 +39,10 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
     let generator = try Generator(seed: 8)
     let images = try generator.uniform([5, 3, 8, 8], .float64), labels = try Tensor([0, 1, 2, 3, 1])
     let mode = Mode(batchStatistics: batchStatistics, dropout: nil)
+    // Fresh biases are 0, and where everything before them is dead a ReLU stands exactly on its kink.
+    let generic = try network.parameters.map { try $0 + 0.05 * generator.normal($0.shape, .float64) }
     return (
-      try 0.1 * generator.normal([1, 3, 8, 8], .float64), network.parameters,
+      try 0.1 * generator.normal([1, 3, 8, 8], .float64), generic,
       { δ, θ in
         let loss = try network.forward(images + δ, parameters: θ, mode).crossEntropy(labels)
         return try -loss + 0.001 * δ.squared().sum()
@@ -52,13 +54,13 @@ struct DerivativeCase: Sendable, CustomTestStringConvertible {
 @Suite("Derivatives of networks against central differences in double") struct DerivativeTests {
   private let generator = try! Generator(seed: 17)
 
-  /// The smallest disagreement in six directions: a step may cross a kink of ReLU or of max-pooling, whereas a wrong
+  /// The smallest disagreement in twenty directions: a step may cross a kink of ReLU or of max-pooling, whereas a wrong
   /// derivative disagrees in all of them.
   private func relativeError(
     of derivative: TensorBundle, at point: TensorBundle, _ function: (TensorBundle) throws -> Double
   ) throws -> Double {
     var smallest = Double.infinity
-    for _ in 0..<6 where smallest >= 1e-6 {
+    for _ in 0..<20 where smallest >= 1e-6 {
       let check = try finiteDifferenceCheck(of: derivative, at: point, generator: generator, function)
       smallest = min(smallest, check.relativeError)
     }

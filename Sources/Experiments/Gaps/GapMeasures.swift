@@ -18,6 +18,7 @@ public protocol GapMeasures: Sendable {
   ///   - network: after unlearning.
   ///   - reference: before it; it does not depend on the clean set.
   ///   - clean: the clean set.
+  ///   - attack: whose trigger the gap is measured with.
   func measured(
     _ network: Network, reference: Network, clean: LabelledImages, attack: PreparedAttack
   ) throws -> [String: Double]
