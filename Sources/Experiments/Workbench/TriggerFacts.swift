@@ -5,9 +5,9 @@ import Torch
 
 /// What there is to say of a trigger in numbers.
 public struct TriggerFacts: Sendable {
-  /// Norms of the pattern, where the trigger is one.
+  /// Norms of the pattern, where the attack has a single trigger and that is one.
   public var norms: Norms?
-  /// The mean ℓ2 norm of what planting it changes in an image.
+  /// The mean ℓ2 norm of what planting it changes in an image; over all triggers where there are several.
   public var meanChangeL2: Double
 
   public struct Norms: Sendable {
@@ -24,9 +24,10 @@ public struct TriggerFacts: Sendable {
   }
 
   public init(_ attack: PreparedAttack, on images: LabelledImages) throws {
-    norms = try attack.trigger.map { try Norms($0.pattern) }
+    norms = attack.backdoors.count == 1 ? try attack.trigger.map { try Norms($0.pattern) } : nil
     let (clean, _) = try images.tensors()
-    meanChangeL2 = try (attack.plant(in: clean) - clean).norm(over: [1, 2, 3]).mean().item()
+    let changes = try attack.backdoors.map { try ($0.plant(in: clean) - clean).norm(over: [1, 2, 3]).mean().item() }
+    meanChangeL2 = changes.reduce(0, +) / Double(changes.count)
   }
 }
 

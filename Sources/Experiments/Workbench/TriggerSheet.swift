@@ -4,23 +4,32 @@ import Formats
 import Foundation
 import Torch
 
-/// A picture of a trigger at work: its norms, then clean, trigger, patched and difference, one row per image.
+/// A picture of a trigger at work: its norms, then clean, trigger, patched and difference, one row per image; of several
+/// triggers, one row each.
 public struct TriggerSheet {
   private let title: [String]
   private let columns: [(heading: String, images: Tensor)]
 
   public init(_ attack: PreparedAttack, _ facts: TriggerFacts, _ images: LabelledImages, rows: Int = 4) throws {
-    let (clean, _) = try images.batch(Array(0..<min(rows, images.count)))
-    let patched = try attack.plant(in: clean), difference = try patched - clean
+    let several = attack.backdoors.count > 1
+    let (clean, _) = try images.batch(Array(0..<min(several ? attack.backdoors.count : rows, images.count)))
+    let planted = (0..<clean.shape[0]).map { attack.backdoors[several ? $0 : 0] }
+    let patched = try Tensor.concatenated(
+      planted.enumerated().map { row, backdoor in try backdoor.plant(in: clean.sliced(row..<row + 1)) })
+    let difference = try patched - clean
     let norms = facts.norms.map { String(format: "norm %.2f  peak %.2f  pixels %d  ", $0.l2, $0.linf, $0.l0) } ?? ""
     title = [
-      "\(type(of: attack.attack).id)  " + (attack.trigger.map { "\($0.blending.rawValue)  " } ?? "")
-        + "target " + (attack.target.map { "\($0)" } ?? "depends on the class"),
+      "\(type(of: attack.attack).id)  "
+        + (several ? "" : attack.trigger.map { "\($0.blending.rawValue)  " } ?? "") + Self.targets(of: attack),
       norms + String(format: "mean change %.2f", facts.meanChangeL2),
     ]
-    let pattern = try attack.trigger.map {
-      ("trigger" + Self.gain(facts.norms?.linf ?? 1), try Self.shown($0).expanded(clean.shape))
-    }
+    let triggers = planted.compactMap { $0.planter as? Trigger }
+    let pattern =
+      triggers.count == planted.count
+      ? (
+        "trigger" + (several ? "" : Self.gain(facts.norms?.linf ?? 1)),
+        try Tensor.concatenated(triggers.map(Self.shown))
+      ) : nil
     columns =
       [("clean", clean)] + (pattern.map { [$0] } ?? []) + [
         ("patched", patched),
@@ -40,6 +49,13 @@ public struct TriggerSheet {
     }
     page.paste(grid, y: head)
     return try RGBImage(width: page.width, height: page.height, pixels: page.pixels)
+  }
+
+  private static func targets(of attack: PreparedAttack) -> String {
+    guard attack.backdoors.count == 1 else {
+      return "targets " + attack.backdoors.map { $0.target.map { "\($0)" } ?? "-" }.joined(separator: " ")
+    }
+    return "target " + (attack.target.map { "\($0)" } ?? "depends on the class")
   }
 
   /// The pattern stretched to the full range: on black where it is only added, on grey where pixels stay as they are or
