@@ -86,7 +86,7 @@ let package = Package(
     .testTarget(name: "DefencesTests", dependencies: ["Defences", "Datasets", "NN", "Torch", "Catalog"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Attacks", "Datasets", "Defences", "NN", "Torch", "Catalog"]),
+      dependencies: ["Experiments", "Attacks", "Datasets", "Defences", "NN", "Torch", "Formats", "Catalog"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["ibau", "NN", "Torch", "Formats", "Catalog"], exclude: ["Snapshots"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Catalog"]),

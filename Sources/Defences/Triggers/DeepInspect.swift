@@ -15,7 +15,7 @@ import Torch
 ///
 /// **Source.** Chen et al. 2019; Zeng et al. 2022, A.4.2: clean images instead of inverted ones. No program was
 /// published; networks, weights and steps are this toolkit's.
-public struct DeepInspect: Defence {
+public struct DeepInspect: TriggerInversion {
   public static let id = "deep-inspect"
   public static let title = "DeepInspect"
   public static let source = Source("Chen et al. 2019")
@@ -46,11 +46,8 @@ public struct DeepInspect: Defence {
   }()
 
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
-    try requireImages(clean)
-    try validate()
-    try TriggerInspection.requireClasses(network, for: Self.id)
-    let tuner = try Tuner(network, session)
-    let images = try CleanSet(clean, batchSize: batchSize, device: network.device)
+    try search.validate(as: "defence.search")
+    let (tuner, images) = try prepared(network, clean, session)
     let search = try GeneratorSearch(search, tuner, images)
     guard try search.learn() else {
       tuner.remark("stopped while the generator learned; nothing was unlearned")
@@ -63,14 +60,5 @@ public struct DeepInspect: Defence {
     try tuner.unlearn(
       flagged.map { target in { try search.triggered($0, target) } }, unlearning, rounds: rounds, on: images)
     return tuner.repair(inspection: inspection)
-  }
-
-  private func validate() throws {
-    let limits = SettingLimits("defence")
-    try limits.check("rounds", rounds, atLeast: 1)
-    try limits.check("batchSize", batchSize, atLeast: 1)
-    try limits.check("anomalyIndex", anomalyIndex, in: SettingLimits.magnitude)
-    try search.validate(as: "defence.search")
-    try unlearning.validate(as: "defence.unlearning")
   }
 }

@@ -14,7 +14,7 @@ import Torch
 /// All flagged triggers are unlearned, as in the paper's A.4.2; Wang et al. unlearn one.
 ///
 /// **Source.** Wang et al. 2019; Zeng et al. 2022, A.4.2.
-public struct NeuralCleanse: Defence {
+public struct NeuralCleanse: TriggerInversion {
   public static let id = "neural-cleanse"
   public static let title = "Neural Cleanse"
   public static let source = Source("Wang et al. 2019")
@@ -45,24 +45,12 @@ public struct NeuralCleanse: Defence {
   }()
 
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
-    try requireImages(clean)
-    try validate()
-    try TriggerInspection.requireClasses(network, for: Self.id)
-    let tuner = try Tuner(network, session)
-    let images = try CleanSet(clean, batchSize: batchSize, device: network.device)
+    try search.validate(as: "defence.search")
+    let (tuner, images) = try prepared(network, clean, session)
     let search = MaskSearch(settings: search, tuner: tuner, clean: images, size: { try $0.mask.sum() })
     guard let triggers = try search.findAll() else { return tuner.repair() }
     let inspection = TriggerInspection(triggers, score: "‖mask‖₁", threshold: anomalyIndex)
     try tuner.unlearn(inspection, unlearning, rounds: rounds, on: images)
     return tuner.repair(inspection: inspection)
-  }
-
-  private func validate() throws {
-    let limits = SettingLimits("defence")
-    try limits.check("rounds", rounds, atLeast: 1)
-    try limits.check("batchSize", batchSize, atLeast: 1)
-    try limits.check("anomalyIndex", anomalyIndex, in: SettingLimits.magnitude)
-    try search.validate(as: "defence.search")
-    try unlearning.validate(as: "defence.unlearning")
   }
 }

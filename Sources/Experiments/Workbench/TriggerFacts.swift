@@ -31,6 +31,17 @@ public struct TriggerFacts: Sendable {
   }
 }
 
+extension PreparedAttack {
+  /// How the trigger is laid on images, where there is a single one, and what images are to be taken for.
+  public var wording: String {
+    guard backdoors.count == 1 else {
+      return "targets " + backdoors.map { $0.target.map { "\($0)" } ?? "-" }.joined(separator: " ")
+    }
+    let laid = trigger.map { "\($0.blending.rawValue), " } ?? ""
+    return laid + "target " + (target.map { "\($0)" } ?? "depends on the class")
+  }
+}
+
 /// What a network makes of a trigger: the share of images, of those that the attack would relabel, that it takes for
 /// the attacker's class.
 public struct TriggerEffect: Sendable {

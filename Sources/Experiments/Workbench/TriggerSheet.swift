@@ -19,8 +19,7 @@ public struct TriggerSheet {
     let difference = try patched - clean
     let norms = facts.norms.map { String(format: "norm %.2f  peak %.2f  pixels %d  ", $0.l2, $0.linf, $0.l0) } ?? ""
     title = [
-      "\(type(of: attack.attack).id)  "
-        + (several ? "" : attack.trigger.map { "\($0.blending.rawValue)  " } ?? "") + Self.targets(of: attack),
+      "\(type(of: attack.attack).id)  \(attack.wording)",
       norms + String(format: "mean change %.2f", facts.meanChangeL2),
     ]
     let triggers = planted.compactMap { $0.planter as? Trigger }
@@ -49,13 +48,6 @@ public struct TriggerSheet {
     }
     page.paste(grid, y: head)
     return try RGBImage(width: page.width, height: page.height, pixels: page.pixels)
-  }
-
-  private static func targets(of attack: PreparedAttack) -> String {
-    guard attack.backdoors.count == 1 else {
-      return "targets " + attack.backdoors.map { $0.target.map { "\($0)" } ?? "-" }.joined(separator: " ")
-    }
-    return "target " + (attack.target.map { "\($0)" } ?? "depends on the class")
   }
 
   /// The pattern stretched to the full range: on black where it is only added, on grey where pixels stay as they are or

@@ -107,9 +107,7 @@ struct TriggerCommand: ParsableCommand {
   }
 
   private func say(_ attack: PreparedAttack, _ facts: TriggerFacts, _ effect: TriggerEffect?, to terminal: Terminal) {
-    terminal.say(
-      "\(self.attack): " + (attack.trigger.map { "\($0.blending.rawValue), " } ?? "")
-        + "target " + (attack.target.map { "\($0)" } ?? "depends on the class"))
+    terminal.say("\(self.attack): \(attack.wording)")
     if let norms = facts.norms {
       terminal.say(String(format: "  l2  %.4f\n  linf  %.4f\n  l0  %d", norms.l2, norms.linf, norms.l0))
     }
@@ -146,11 +144,13 @@ struct TriggerCommand: ParsableCommand {
       "targetShareClean": .optional(effect?.clean.value), "targetSharePatched": .optional(effect?.patched.value),
       "sheet": .optional(sheet), "out": .optional(out),
     ]
-    let noPattern = "its trigger is no pattern"
+    let isSeveral = attack.backdoors.count > 1
+    let noPattern = isSeveral ? "it plants several triggers" : "its trigger is no pattern"
     let noNetwork = model == nil ? "no network was named (--model FILE)" : "no image counts for it"
     return result.explained([
       "blending": noPattern, "l2": noPattern, "linf": noPattern, "l0": noPattern,
-      "target": "it depends on the image's own class", "sheet": "none was asked for (--sheet FILE)",
+      "target": isSeveral ? "each trigger has its own" : "it depends on the image's own class",
+      "sheet": "none was asked for (--sheet FILE)",
       "out": "it was not asked for (--out FILE)", "targetShareClean": noNetwork, "targetSharePatched": noNetwork,
     ])
   }
