@@ -115,6 +115,19 @@ import Torch
       #expect(try gap(a.doubles(), b.doubles()) < 1e-5)
     }
   }
+
+  @Test("Batch normalisation takes note of a batch once, at the weights that are left and not at the worst nearby")
+  func statistics() throws {
+    let after = { (radius: String) in
+      let settings = ["rounds=1", "batchSize=40", "tuning.statistics=batch", "radius=\(radius)"]
+      let repair = try tuned(FTSAM(), settings).repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
+      return try repair.network.buffers.tensors.map { try $0.to(.float64).doubles() }
+    }
+    // One step: the radius says where the second pass looks, and nothing of the first.
+    let (near, far) = (try after("1e-9"), try after("2"))
+    #expect(near == far)
+    #expect(try near != TinyBackdoor.poisoned.buffers.tensors.map { try $0.to(.float64).doubles() })
+  }
 }
 
 @Suite("SAU") struct SAUTests {
