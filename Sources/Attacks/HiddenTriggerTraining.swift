@@ -65,8 +65,10 @@ struct HiddenTriggerTraining {
 
   /// Trains the last layer on all training images, those at `indices` in their changed form.
   private func trainHead(_ indices: [Int], _ changed: Tensor) throws {
-    let clean = try features(images), width = clean.shape[1]
-    let both = try Tensor.concatenated([clean, features(TensorSamples(images: changed, labels: Tensor(indices)))])
+    let clean = try network.features(of: images), width = clean.shape[1]
+    let both = try Tensor.concatenated([
+      clean, network.features(of: TensorSamples(images: changed, labels: Tensor(indices))),
+    ])
     let rows = Dictionary(uniqueKeysWithValues: indices.enumerated().map { ($1, images.count + $0) })
     let order = try Tensor(images.labels.indices.map { rows[$0] ?? $0 })
     let samples = TensorSamples(
@@ -93,15 +95,5 @@ struct HiddenTriggerTraining {
     let place = TensorBundle(head.parameterNames.compactMap { known[$0] })
     try head.parameters.copy(from: place)
     return (head, place)
-  }
-
-  /// What the last layer is fed for all of `samples`: [N, F], on the processor.
-  private func features(_ samples: some Samples) throws -> Tensor {
-    try withoutHistory {
-      try .concatenated(
-        samples.ranges(of: 250).map { range in
-          try network.features(samples.batch(Array(range)).images.to(network.device)).to(.cpu)
-        })
-    }
   }
 }

@@ -149,6 +149,19 @@ enum Reference {
     #expect(try deviation("densenet-121", "classifier.bias") == 0)
   }
 
+  @Test(
+    "Features of samples, a batch at a time, times the last layer's weights are the logits",
+    arguments: Registry.models.ids)
+  func features(id: String) throws {
+    let graph = try Registry.models(id).narrow().graph(classes: 3, inputShape: [3, 32, 32])
+    let network = try Network.fresh(graph), last = graph.nodes.last!.name
+    let images = try Generator(seed: 2).uniform([3, 3, 32, 32])
+    let samples = TensorSamples(images: images, labels: try Tensor([0, 1, 2]))
+    let features = try network.features(of: samples, batchSize: 2) { try $0 * 0.5 }
+    let logits = try features.linear(network.tensor("\(last).weight"), network.tensor("\(last).bias"))
+    #expect(try gap(logits.doubles(), network.forward(images * 0.5).doubles()) < 1e-4)
+  }
+
   @Test("A width that is not positive, or out of all proportion, is refused", arguments: ["0", "-1", "1e9"])
   func width(width: String) throws {
     for id in ["small-vgg", "resnet-18", "preact-resnet-18", "googlenet", "densenet-121"] {

@@ -12,4 +12,16 @@ extension Network {
       }
     }
   }
+
+  /// What the last node is fed for every sample, in order: [N, F] on the processor where it is a linear classifier.
+  public func features(
+    of samples: some Samples, batchSize: Int = 250, transform: (Tensor) throws -> Tensor = { $0 }
+  ) throws -> Tensor {
+    try withoutHistory {
+      try .concatenated(
+        samples.ranges(of: batchSize).map { range in
+          try features(transform(samples.batch(Array(range)).images.to(device))).to(.cpu)
+        })
+    }
+  }
 }
