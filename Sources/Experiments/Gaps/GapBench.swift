@@ -108,8 +108,8 @@ extension GapBench {
     let network = repair.network
     let after = try Evaluator(clean: clean, heldOut: heldOut, attack: attack).quickly(network)
     return GapSpec.Result(
-      clean: ErrorPair(train: try errors(network, clean, nil), test: try errors(network, heldOut, nil)),
-      triggered: ErrorPair(train: try errors(network, clean, attack), test: try errors(network, heldOut, attack)),
+      clean: try ErrorPair(of: network, clean: clean, heldOut: heldOut),
+      triggered: try ErrorPair(of: network, clean: clean, heldOut: heldOut, attack),
       accBefore: before.acc, asrBefore: before.asr, acc: after.acc, asr: after.asr, status: repair.status.rawValue,
       measures: try measures.measured(network, reference: victim, clean: clean, attack: attack))
   }
@@ -120,11 +120,5 @@ extension GapBench {
     var stream = RandomStream(seed: seed, stage: "gaps/split", index: spec.run)
     let order = stream.permutation(test.count)
     return (test.subset(order.prefix(spec.clean)), test.subset(order.suffix(spec.heldOut).sorted()))
-  }
-
-  /// Wrong answers against the true labels, with the trigger planted in every image if there is one.
-  private func errors(_ network: Network, _ images: LabelledImages, _ attack: PreparedAttack?) throws -> Proportion {
-    let predictions = try network.predictions(images) { try attack?.plant(in: $0) ?? $0 }
-    return Proportion(zip(predictions, images.labels).count { $0 != $1 }, of: images.count)
   }
 }

@@ -1,4 +1,7 @@
+import Attacks
 import Catalog
+import Datasets
+import NN
 
 /// One unlearning of one victim, measured on the clean set it used and on images it did not see.
 public struct GapSpec: RunSpec {
@@ -40,6 +43,17 @@ public struct ErrorPair: Codable, Sendable, Equatable {
   public init(train: Proportion, test: Proportion) {
     self.train = train
     self.test = test
+  }
+
+  /// Of `network`, with the trigger of `attack` planted in every image if there is one, against the true labels.
+  public init(
+    of network: Network, clean: LabelledImages, heldOut: LabelledImages, _ attack: PreparedAttack? = nil
+  ) throws {
+    func errors(_ images: LabelledImages) throws -> Proportion {
+      let predictions = try network.predictions(images) { try attack?.plant(in: $0) ?? $0 }
+      return Proportion(zip(predictions, images.labels).count { $0 != $1 }, of: images.count)
+    }
+    self.init(train: try errors(clean), test: try errors(heldOut))
   }
 
   /// |test error − training error|.

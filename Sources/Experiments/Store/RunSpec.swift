@@ -23,14 +23,16 @@ extension RunSpec {
 
 enum Fingerprint {
   static func of(kind: String, revision: Int, spec: JSONValue) -> String {
-    let text = (["kind": .string(kind), "revision": .int(revision), "spec": spec] as JSONValue).text
-    return SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+    (["kind": .string(kind), "revision": .int(revision), "spec": spec] as JSONValue).sha256
   }
 
   static func isOne(_ text: String) -> Bool { text.count == 64 && text.allSatisfy(\.isHexDigit) }
 }
 
 extension JSONValue {
+  /// Of its canonical text, in hexadecimal.
+  public var sha256: String { SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined() }
+
   /// The tree that a text stands for.
   init(parsing text: String) throws { self = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) }
 }

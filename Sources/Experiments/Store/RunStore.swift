@@ -38,6 +38,11 @@ public struct RunStore: Sendable {
     }
   }
 
+  /// Whether there is a store in `folder`.
+  public static func exists(_ folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder)/store.json")
+  }
+
   /// The record of a run that was finished before.
   /// - Throws: `Fault(.badData)` naming a record that is damaged or not what its name says.
   public func record<Spec: RunSpec>(of spec: Spec) throws -> RunRecord<Spec>? {

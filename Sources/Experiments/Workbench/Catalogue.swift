@@ -44,10 +44,19 @@ public struct CatalogueEntry: Sendable {
 /// The settings of a thing that has none.
 struct NoSettings: Configurable {}
 
+extension CatalogueEntry {
+  /// Of a thing without settings.
+  public init(id: String, title: String, source: Source) {
+    self.init(id: id, title: title, source: source, value: NoSettings())
+  }
+}
+
 /// One kind of named thing.
 public struct CatalogueKind: Sendable {
   public var name: String
   public var entries: [CatalogueEntry]
+
+  public init(name: String, entries: [CatalogueEntry]) { (self.name, self.entries) = (name, entries) }
 }
 
 extension Registry {

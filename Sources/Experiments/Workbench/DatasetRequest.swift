@@ -28,6 +28,8 @@ public struct OpenDataset: Sendable {
   public let value: any ImageDataset
   public let folder: String?
 
+  public init(value: any ImageDataset, folder: String?) { (self.value, self.folder) = (value, folder) }
+
   /// - Throws: `Fault` if the part has no images.
   public func load(_ part: Part, seed: Int) throws -> LabelledImages {
     let images = try value.load(part, from: folder, seed: seed)

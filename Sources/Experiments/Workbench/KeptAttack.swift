@@ -43,6 +43,13 @@ public struct KeptAttack {
     }
   }
 
+  /// Ready to plant in images of `shape` [C, H, W].
+  public func prepared(shape: [Int], classes: Int) throws -> PreparedAttack {
+    var prepared = try value.prepared(restoring: tensors, shape: shape, classes: classes)
+    prepared.sourceClass = prepared.sourceClass ?? source
+    return prepared
+  }
+
   /// Writes the attack into `checkpoint`.
   public static func keep(
     _ attack: PreparedAttack, _ poisoning: Poisoning, poisoned: [Int]?, in checkpoint: inout Checkpoint

@@ -27,7 +27,7 @@ public struct TriggerSheet {
       triggers.count == planted.count
       ? (
         "trigger" + (several ? "" : Self.gain(facts.norms?.linf ?? 1)),
-        try Tensor.concatenated(triggers.map(Self.shown))
+        try Tensor.concatenated(triggers.map(Picture.pattern))
       ) : nil
     columns =
       [("clean", clean)] + (pattern.map { [$0] } ?? []) + [
@@ -48,16 +48,6 @@ public struct TriggerSheet {
     }
     page.paste(grid, y: head)
     return try RGBImage(width: page.width, height: page.height, pixels: page.pixels)
-  }
-
-  /// The pattern stretched to the full range: on black where it is only added, on grey where pixels stay as they are or
-  /// it also takes away.
-  private static func shown(_ trigger: Trigger) throws -> Tensor {
-    let pattern = trigger.pattern
-    guard try pattern.min().item() >= 0 else { return try Picture.centred(pattern) }
-    let stretched = try pattern / max(pattern.max().item(), 1e-12)
-    guard let mask = trigger.mask else { return stretched }
-    return try mask.greater(0).choose(stretched, .full(pattern.shape, 0.5))
   }
 
   /// How much a picture whose largest entry is `peak` was amplified to fill the range.
@@ -104,6 +94,16 @@ public enum Picture {
   public static func centred(_ difference: Tensor) throws -> Tensor {
     let peak = try difference.magnitude().max().item()
     return try difference * (0.5 / max(peak, 1e-12)) + 0.5
+  }
+
+  /// The pattern stretched to the full range: on black where it is only added, on grey where pixels stay as they are or
+  /// it also takes away.
+  public static func pattern(_ trigger: Trigger) throws -> Tensor {
+    let pattern = trigger.pattern
+    guard try pattern.min().item() >= 0 else { return try centred(pattern) }
+    let stretched = try pattern / max(pattern.max().item(), 1e-12)
+    guard let mask = trigger.mask else { return stretched }
+    return try mask.greater(0).choose(stretched, .full(pattern.shape, 0.5))
   }
 
   /// Interleaved bytes of one image [1, C, H, W] in 0…1.

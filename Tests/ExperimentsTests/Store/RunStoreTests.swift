@@ -84,7 +84,10 @@ struct Cubing: RunSpec {
     let store = try RunStore(place), spec = Squaring(number: 3)
     _ = try store.perform(spec) { 9 }
     let path = folder.file(folder.files[0]), text = try String(contentsOfFile: path, encoding: .utf8)
-    for damaged in [text.replacing("\"number\":3", with: "\"number\":4"), String(text.prefix(40)), "[]", ""] {
+    let edited = [
+      ("\"number\":3", "\"number\":4"), ("\"result\":9", "\"result\":8"), ("\"digest\":\"", "\"digest\":\"0"),
+    ]
+    for damaged in edited.map({ text.replacing($0, with: $1) }) + [String(text.prefix(40)), "[]", ""] {
       try Data(damaged.utf8).write(to: URL(fileURLWithPath: path))
       for attempt in [{ _ = try store.record(of: spec) }, { _ = try store.records(of: Squaring.self) }] {
         #expect { try attempt() } throws: { ($0 as? Fault)?.kind == .badData && "\($0)".contains(path) }
