@@ -11,8 +11,14 @@ public protocol Claim: Catalogued {
   static var statement: String { get }
   /// The verdict an independent audit arrives at.
   static var expected: Verdict { get }
+  /// Whether the verdict depends on recorded experiments, without which it is `expected`.
+  static var isJudgedFromRecords: Bool { get }
   /// Runs the evidence. Same effort, same finding, whatever the thread count.
   static func judge(_ effort: Effort) throws -> Finding
+}
+
+extension Claim {
+  public static var isJudgedFromRecords: Bool { false }
 }
 
 /// How hard to look.

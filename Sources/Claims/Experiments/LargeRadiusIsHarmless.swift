@@ -9,6 +9,7 @@ public enum LargeRadiusIsHarmless: Claim {
     "After I-BAU the clean accuracy at the largest ℓ₂ radius C_δ is within two percentage points of that at the "
     + "smallest, in the mean over runs."
   public static let expected = Verdict.undecided
+  public static let isJudgedFromRecords = true
 
   /// The study whose records have `radius` and `acc`.
   public static let study = "radius"

@@ -11,6 +11,7 @@ public enum TriggerSolutionsAreInterior: Claim {
   public static let statement =
     "The unconstrained inner solution has ‖δ*‖ ≤ C_δ, so that C_δ can stand for its bound D."
   public static let expected = Verdict.undecided
+  public static let isJudgedFromRecords = true
 
   public static func judge(_ effort: Effort) throws -> Finding {
     let runs = try (effort.records?.records(of: "assumptions") ?? []).compactMap { record -> (Double, Double)? in

@@ -42,6 +42,11 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Show the instance of a token again, and shrink it.", valueName: "token"))
   var replay: String?
 
+  @Option(
+    help: ArgumentHelp("The folder of recorded experiments, which E1 to E12 are judged from.", valueName: "dir"),
+    completion: .directory)
+  var evidence = "Paper/evidence"
+
   @Flag(help: "The claims as a Markdown table.")
   var markdown = false
 
@@ -71,7 +76,8 @@ struct VerifyCommand: ParsableCommand {
 
   private func judge(_ terminal: Terminal) throws {
     let chosen = all ? Array(Registry.claims) : try claims.map { try Registry.claims($0) }
-    let effort = Effort(seed: common.seed, instances: instances, threads: threads)
+    let effort = Effort(
+      seed: common.seed, instances: instances, threads: threads, records: EvidenceFolder(evidence))
     var records: [ClaimRecord] = []
     for claim in chosen {
       terminal.progress.update("verify", records.count, of: chosen.count, detail: claim.id)
