@@ -54,18 +54,24 @@ let package = Package(
         "Plotting", "Catalog",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ]),
+    .target(
+      name: "Studies",
+      dependencies: [
+        "Experiments", "Claims", "Attacks", "Datasets", "Defences", "Estimation", "Theory", "NN", "Torch",
+        "GSL", "Formats", "Plotting", "Catalog",
+      ]),
     // faces
     .target(
       name: "BackdoorUnlearning",
       dependencies: [
-        "Attacks", "Bilevel", "Catalog", "Claims", "Datasets", "Defences", "Estimation", "Experiments", "NN", "Theory",
-        "Torch",
+        "Attacks", "Bilevel", "Catalog", "Claims", "Datasets", "Defences", "Estimation", "Experiments", "NN", "Studies",
+        "Theory", "Torch",
       ]),
     .executableTarget(
       name: "ibau",
       dependencies: [
-        "Attacks", "Claims", "Datasets", "Defences", "Estimation", "Experiments", "NN", "Theory", "Torch", "Formats",
-        "Plotting", "Catalog",
+        "Attacks", "Claims", "Datasets", "Defences", "Estimation", "Experiments", "NN", "Studies", "Theory", "Torch",
+        "Formats", "Plotting", "Catalog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ]),
     // tests
@@ -87,6 +93,9 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Attacks", "Datasets", "Defences", "NN", "Torch", "Formats", "Catalog"]),
+    .testTarget(
+      name: "StudiesTests",
+      dependencies: ["Studies", "Experiments", "Attacks", "Datasets", "Defences", "NN", "Plotting", "Catalog"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["ibau", "NN", "Torch", "Formats", "Catalog"], exclude: ["Snapshots"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Catalog"]),

@@ -8,5 +8,6 @@
 @_exported import Estimation
 @_exported import Experiments
 @_exported import NN
+@_exported import Studies
 @_exported import Theory
 @_exported import Torch

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Experiments
+import Studies
 import NN
 import Yams
 
@@ -19,7 +20,7 @@ struct DescribeCommand: ParsableCommand {
       The last but one writes an architecture to edit and use with --architecture.
       """)
 
-  @Argument(help: "The kind, as in `ibau list`.", completion: .list(Registry.kinds.ids))
+  @Argument(help: "The kind, as in `ibau list`.", completion: .list(Registry.kindsWithStudies.ids))
   var kind: String
 
   @Argument(help: "The name; `ibau list` of the kind shows them.")
@@ -39,7 +40,7 @@ struct DescribeCommand: ParsableCommand {
 
   func run() throws {
     let terminal = try common.start(self.kind == "models" ? ["model"] : [])
-    let kind = try Registry.kinds(kind)
+    let kind = try Registry.kindsWithStudies(kind)
     guard var entry = kind.entries.first(where: { $0.id == name }) else {
       throw UnknownName(kind: String(kind.name.dropLast()), name: name, known: kind.entries.map(\.id))
     }

@@ -1,21 +1,22 @@
 import ArgumentParser
 import Catalog
 import Experiments
+import Studies
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "What there is of one kind.",
     usage: "ibau list <kind> [<options>]",
-    discussion: "Kinds: \(Registry.kinds.ids.joined(separator: ", ")).\n\nExample:\n  ibau list attacks")
+    discussion: "Kinds: \(Registry.kindsWithStudies.ids.joined(separator: ", ")).\n\nExample:\n  ibau list attacks")
 
-  @Argument(help: "One of the kinds above.", completion: .list(Registry.kinds.ids))
+  @Argument(help: "One of the kinds above.", completion: .list(Registry.kindsWithStudies.ids))
   var kind: String
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let terminal = try common.start()
-    let entries = try Registry.kinds(kind).entries
+    let entries = try Registry.kindsWithStudies(kind).entries
     var table = TextTable(["name", "title", "source"], allLeft: true)
     for entry in entries {
       table.add([entry.id, entry.title, entry.source.description])

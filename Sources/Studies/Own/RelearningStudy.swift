@@ -1,0 +1,74 @@
+import Attacks
+import Catalog
+import Defences
+import Experiments
+import Plotting
+
+/// How soon repaired networks take the backdoor up again.
+public enum RelearningStudy: Study {
+  public static let id = "relearning"
+  public static let title = "Relearning the backdoor after a repair"
+  public static let source = Source("Min et al. 2024; Zhu et al. 2024", "repaired networks relearn quickly")
+
+  public static func caption(_ scale: Scale) -> String {
+    let test = RelearningTest()
+    return scale == .smoke
+      ? "Smoke scale: no number means anything."
+      : "The authors' BadNets network for CIFAR-10, repaired once by each defence, then trained on \(test.poisoned) poisoned "
+        + "and \(test.poisoned * test.cleanPerPoisoned) clean images for \(test.steps) steps; attack success on "
+        + "\(test.measured) held-out images. One seed. A backdoor that was only hidden comes back within a few steps; a "
+        + "network that never had it is not among those shown."
+  }
+
+  private static func defences(_ scale: Scale) throws -> [(title: String, defence: NamedSettings)] {
+    let laboratory = Laboratory(.cifar10, scale)
+    return [
+      ("I-BAU robust", try laboratory.defence(IBAU.id, preset: "robust")),
+      ("fine-tuning", try laboratory.defence(FineTuning.id)),
+      ("FT-SAM", try laboratory.defence(FTSAM.id)),
+      ("NAD", try laboratory.defence(NAD.id)),
+    ]
+  }
+
+  private static func rows(_ scale: Scale) throws -> [(title: String, run: StudyRun)] {
+    let laboratory = Laboratory(.cifar10, scale), victim = try laboratory.victim(BadNets.id)
+    return try defences(scale).map {
+      ($0.title, StudyRun(victim, $0.defence, clean: laboratory.clean, extras: [.relearning]))
+    }
+  }
+
+  public static func runs(_ scale: Scale) throws -> [StudyRun] { try rows(scale).map(\.run) }
+
+  public static func render(_ records: StudyRecords, _ scale: Scale) throws -> Rendering {
+    let found = try rows(scale).map { ($0.title, points(try records.result(of: $0.run))) }
+    func panel(_ title: String, _ value: (Point) -> Double) -> Panel? {
+      .drawn(
+        title, x: Axis("steps of relearning"), y: Rounds.percent,
+        found.filter { !$0.1.isEmpty }.map { name, points in
+          Series(name, .linesPoints, x: points.map { Double($0.step) }, y: points.map { 100 * value($0) })
+        })
+    }
+    let steps = [0, 5, 10, 20, 50]
+    let table = ResultTable(
+      title, columns: steps.map { "ASR after \($0) steps" } + ["ACC at the end"],
+      rows: try found.map { name, points in
+        let asr = steps.map { step in points.first { $0.step == step }?.asr }
+        return ResultTable.Row(
+          name, try (asr + [points.last?.acc]).map { .init(try $0.flatMap { try Estimate([$0]) }) })
+      }, scale: scale)
+    return Rendering(tables: [table], figure: .drawn([panel("Attack success", \.asr), panel("Accuracy", \.acc)]))
+  }
+
+  /// As a record keeps it.
+  private struct Point {
+    var step: Int
+    var acc, asr: Double
+  }
+
+  private static func points(_ result: StudyResult?) -> [Point] {
+    (result?.extras[StudyExtra.relearning.rawValue]?.array ?? []).compactMap { point in
+      guard let values = point.array?.compactMap(\.double), values.count == 3 else { return nil }
+      return Point(step: Int(values[0]), acc: values[1], asr: values[2])
+    }
+  }
+}

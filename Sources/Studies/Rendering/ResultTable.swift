@@ -1,0 +1,132 @@
+import Experiments
+import Foundation
+
+/// A table of the paper beside our own numbers.
+public struct ResultTable: Sendable {
+  public enum Verdict: String, Sendable, CaseIterable {
+    /// The paper's number lies in our interval, or within the tolerance of our mean.
+    case reproduced
+    case differs
+    /// There are both, of settings too different to judge by, such as seconds on other machines.
+    case incomparable = "not comparable"
+    case notRun = "not run"
+    /// There is a number of ours and none of the paper's.
+    case ours
+  }
+
+  /// What differences from the paper's number count as none.
+  public enum Tolerance: Sendable, Equatable {
+    /// In the paper's unit, mostly points; two trainings of the same network differ by two.
+    case points(Double)
+    /// Up to so many times as much or as little.
+    case factor(Double)
+    /// None is judged.
+    case incomparable
+
+    /// - Parameter isComparable: whether the paper's numbers are of the same data and network.
+    public init(isComparable: Bool) { self = isComparable ? .points(2) : .incomparable }
+  }
+
+  public struct Cell: Sendable {
+    public var ours: Estimate?
+    public var published: Published.Entry?
+    /// Ours in words, such as that nothing was detected.
+    public var remark: String?
+    public var tolerance = Tolerance.points(2)
+    /// What ours is multiplied with to be in the paper's unit.
+    public var unit = 100.0
+    /// Digits after the point; 0 for what is counted.
+    public var digits = 2
+
+    public init(
+      _ ours: Estimate?, published: Published.Entry? = nil, remark: String? = nil, unit: Double = 100, digits: Int = 2,
+      tolerance: Tolerance = .points(2)
+    ) {
+      (self.ours, self.published, self.remark) = (ours, published, remark)
+      (self.unit, self.digits, self.tolerance) = (unit, digits, tolerance)
+    }
+  }
+
+  public struct Row: Sendable {
+    public var name: String
+    public var cells: [Cell]
+
+    public init(_ name: String, _ cells: [Cell]) { (self.name, self.cells) = (name, cells) }
+  }
+
+  public var title: String
+  public var columns: [String]
+  public var rows: [Row]
+  /// What to say below it.
+  public var notes: [String]
+  /// Whether our numbers are meant to be compared with the paper's; those of the smoke test are not.
+  public var isJudged: Bool
+
+  public init(_ title: String, columns: [String], rows: [Row], notes: [String] = [], scale: Scale) {
+    (self.title, self.columns, self.rows, self.notes) = (title, columns, rows, notes)
+    isJudged = scale != .smoke
+  }
+
+  /// How many cells there are of each verdict.
+  public var verdicts: [Verdict: Int] {
+    guard isJudged else { return [:] }
+    return Dictionary(rows.flatMap(\.cells).compactMap(\.verdict).map { ($0, 1) }, uniquingKeysWith: +)
+  }
+}
+
+extension ResultTable.Cell {
+  /// nil where there is nothing to compare and nothing of ours.
+  public var verdict: ResultTable.Verdict? {
+    guard let ours else {
+      if remark != nil, published != nil, tolerance == .incomparable { return .incomparable }
+      if remark != nil { return published == .nothingDetected ? .reproduced : published == nil ? .ours : .differs }
+      return published == nil ? nil : .notRun
+    }
+    switch published {
+    case nil: return .ours
+    case _ where tolerance == .incomparable: return .incomparable
+    case .nothingDetected: return .differs
+    case .number(let number):
+      let inside = ours.interval?.contains(number.value / unit) ?? false
+      return inside || tolerance.covers(ours.mean * unit, number.value) ? .reproduced : .differs
+    }
+  }
+
+  /// Ours less the paper's, with the interval of the difference, in the paper's unit; nil where none is judged.
+  public var difference: (mean: Double, interval: ClosedRange<Double>?)? {
+    guard tolerance != .incomparable, let ours, case .number(let number)? = published else { return nil }
+    let interval = ours.interval.map {
+      ($0.lowerBound * unit - number.value)...($0.upperBound * unit - number.value)
+    }
+    return (ours.mean * unit - number.value, interval)
+  }
+
+  public var oursText: String {
+    guard let ours else { return remark ?? "not run" }
+    let spread = ours.interval.map { " [\(text($0.lowerBound * unit)), \(text($0.upperBound * unit))]" }
+    return text(ours.mean * unit) + (spread ?? "") + (ours.runs > 1 ? " ×\(ours.runs)" : "")
+  }
+
+  public var publishedText: String {
+    switch published {
+    case nil: "–"
+    case .nothingDetected: "none detected"
+    case .number(let number): text(number.value) + (number.isDoubtful ? "?" : "")
+    }
+  }
+
+  private func text(_ value: Double) -> String {
+    digits > 0 && (abs(value) >= 10_000 || (abs(value) < 0.01 && value != 0))
+      ? String(format: "%.3g", value) : String(format: "%.*f", digits, value)
+  }
+}
+
+extension ResultTable.Tolerance {
+  fileprivate func covers(_ ours: Double, _ published: Double) -> Bool {
+    switch self {
+    case .points(let points): abs(ours - published) <= points
+    case .factor(let factor): ours >= published / factor && ours <= published * factor
+    case .incomparable: false
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Catalog
+import Experiments
+import Foundation
+import Formats
+
+/// The records that a study is rendered from, found by the run they are of.
+public struct StudyRecords: Sendable {
+  private var byFingerprint: [String: RunRecord<StudyRun>]
+
+  public init(_ records: [RunRecord<StudyRun>] = []) {
+    byFingerprint = Dictionary(records.map { ($0.fingerprint, $0) }) { first, _ in first }
+  }
+
+  public var isEmpty: Bool { byFingerprint.isEmpty }
+
+  public func record(of run: StudyRun) throws -> RunRecord<StudyRun>? {
+    // A fingerprint takes milliseconds; without records none is needed.
+    isEmpty ? nil : byFingerprint[try run.fingerprint()]
+  }
+
+  public func result(of run: StudyRun) throws -> StudyResult? { try record(of: run)?.result }
+
+  /// Those of `runs` that there are; one line each goes into a file of evidence.
+  public func records(of runs: [StudyRun]) throws -> [RunRecord<StudyRun>] {
+    try runs.compactMap { try record(of: $0) }
+  }
+
+  /// These, and those of `other` that are not among them.
+  public func merging(_ other: StudyRecords) -> StudyRecords {
+    var all = self
+    all.byFingerprint.merge(other.byFingerprint) { mine, _ in mine }
+    return all
+  }
+}
+
+extension StudyRecords {
+  /// What a store has of `runs`.
+  public init(_ store: RunStore, of runs: [StudyRun]) throws {
+    self.init(try runs.compactMap { try store.record(of: $0) })
+  }
+
+  /// The file of evidence of a study, in a folder of such files; empty if there is none.
+  /// - Throws: `Fault(.badData)` naming the file and the record that is damaged or was changed.
+  public init(evidence folder: String, study: String) throws {
+    let path = Self.path(folder, study)
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      self.init()
+      return
+    }
+    let decoder = JSONDecoder()
+    self.init(
+      try text.split(separator: "\n").enumerated().map { number, line in
+        guard let json = try? decoder.decode(JSONValue.self, from: Data(line.utf8)) else {
+          throw Fault(.badData, "\(path), line \(number + 1) is not JSON. Delete it to have the run done again")
+        }
+        return try RunRecord<StudyRun>(json, path: "\(path), line \(number + 1)")
+      })
+  }
+
+  /// Writes the records of `runs`, in their order, a line each with its main numbers in front.
+  public func write(evidence folder: String, study: any Study.Type, _ runs: [StudyRun]) throws {
+    let lines = try records(of: runs).map { try Self.flat($0, study).text + "\n" }
+    try AtomicFile.write(lines.joined(), to: Self.path(folder, study.id))
+  }
+
+  private static func path(_ folder: String, _ study: String) -> String { "\(folder)/\(study).jsonl" }
+
+  private static func flat(_ record: RunRecord<StudyRun>, _ study: any Study.Type) throws -> JSONValue {
+    let (spec, result) = (record.spec, record.result)
+    let summary: JSONValue = [
+      "study": .string(study.id), "dataset": .string(spec.victim.dataset.name),
+      "attack": .string(spec.victim.attack.name), "defence": .string(spec.defence?.name ?? "none"),
+      "variant": .string(spec.variant),
+      "n": .int(spec.clean), "seed": .int(spec.seed), "threads": .int(spec.threads),
+      "accBefore": .optional(result.before.acc.value), "asrBefore": .optional(result.before.asr?.value),
+      "acc": .optional(result.after.acc.value), "asr": .optional(result.after.asr?.value),
+      "ra": .optional(result.after.ra?.value), "status": .string(result.status), "seconds": .number(result.seconds),
+    ]
+    return summary.overlaid(with: try record.json())
+  }
+}

@@ -1,0 +1,182 @@
+import ArgumentParser
+import Catalog
+import Experiments
+import Foundation
+import Studies
+
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study",
+    abstract: "Run the experiments behind a table or a figure, and print it beside the paper's numbers.",
+    discussion: """
+      Finished runs and trained networks are kept in --store; the same command goes on where it stopped, and several \
+      may work on one store at once. Studies share runs: one done for a table serves a figure.
+
+      Examples:
+        ibau study table-1 --scale smoke
+        ibau study table-5 --plan
+        ibau study figure-2 --data $IBAU_DATA --jobs 2
+        ibau study table-1 --only 'badnets*' --data $IBAU_DATA
+        ibau study --all --scale paper --slurm jobs
+
+      Real images and published networks are looked for below --data, or else $IBAU_DATA: cifar10/, gtsrb/, \
+      checkpoints/, triggers/.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The study; `ibau list studies` names them.", valueName: "id"),
+    completion: .list(Registry.studies.ids))
+  var study: String?
+
+  @Flag(help: "Every study.")
+  var all = false
+
+  @Option(help: "How large: smoke, laptop or paper.")
+  var scale = Scale.laptop
+
+  @Flag(help: "Say which runs there are and which are stored, and do none.")
+  var plan = false
+
+  @Option(help: ArgumentHelp("How many runs at once, each in a process of its own.", valueName: "J"))
+  var jobs = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Only runs whose name or fingerprint matches; * stands for anything.", valueName: "pattern"))
+  var only: String?
+
+  @Option(
+    help: ArgumentHelp("Write a Slurm job array for the runs into this folder, and do none.", valueName: "dir"),
+    completion: .directory)
+  var slurm: String?
+
+  @Option(
+    help: ArgumentHelp("The folder of all data; the default is $IBAU_DATA.", valueName: "dir"), completion: .directory)
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp("A folder of committed records; what it holds is not run again.", valueName: "dir"),
+    completion: .directory)
+  var evidence = "Paper/evidence"
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard (study == nil) == all else {
+      throw ValidationError("Name one study, or --all of them: \(Registry.studies.ids.joined(separator: ", ")).")
+    }
+    if jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+    if common.seed != 0 {
+      throw ValidationError("--seed: a study has its own seeds, which --plan shows; leave it out.")
+    }
+    if common.threads != nil {
+      throw ValidationError("--threads is the scale's own, part of what a run is; --jobs says how many run at once.")
+    }
+  }
+
+  func run() throws {
+    let terminal = try common.start()
+    let studies = try study.map { [try Registry.studies($0)] } ?? Array(Registry.studies)
+    let store = try RunStore(common.store)
+    let runs = try StudyPlan.runs(of: studies, scale, only: only)
+    let known = try studies.reduce(StudyRecords()) {
+      try $0.merging(StudyRecords(evidence: evidence, study: $1.id))
+    }
+    let runner = StudyRunner(
+      store, known: known, data: folder, device: common.resolvedDevice, listener(terminal))
+    if let slurm { return try SlurmArray(runs, scale: scale, store: common.store).write(to: slurm, terminal) }
+    if plan { return show(try runner.plan(runs), terminal) }
+    if jobs > 1 {
+      try Workers(jobs).run(arguments) { busy in
+        let done = try runner.plan(runs).count(where: \.isStored)
+        terminal.progress.update("runs", done, of: runs.count, detail: "\(busy) workers")
+      }
+    }
+    let outcome = try runner.run(runs)
+    terminal.progress.clear()
+    let records = try known.merging(StudyRecords(store, of: runs))
+    for study in studies { try show(study, records, terminal) }
+    try finish(outcome, terminal)
+  }
+
+  private var folder: String? { data ?? ProcessInfo.processInfo.environment["IBAU_DATA"] }
+
+  /// What each of several workers is called with.
+  private var arguments: [String] {
+    let subject = [study ?? "--all", "--scale", scale.rawValue, "--store", common.store, "--device", common.device]
+    let options = [("--only", only), ("--data", data), ("--evidence", evidence)].flatMap { name, value in
+      value.map { [name, $0] } ?? []
+    }
+    return ["study"] + subject + options + ["--json", "--quiet"]
+  }
+
+  private func listener(_ terminal: Terminal) -> StudyListener {
+    var listener = StudyListener(), task = ""
+    listener.onTask = { index, count, name in
+      task = "\(index + 1)/\(count) \(name)"
+      terminal.progress.update("runs", index, of: count, detail: name)
+    }
+    listener.onTraining = { terminal.progress.update("\(task), training", $0) }
+    listener.onRepair = { terminal.progress.update("\(task), \($0.stage)", $0.step, of: $0.steps) }
+    listener.onRecord = { name, result in
+      terminal.emit(
+        "run",
+        [
+          "name": .string(name), "acc": .optional(result.after.acc.value),
+          "asr": .optional(result.after.asr?.value), "seconds": .number(result.seconds),
+        ])
+    }
+    listener.onFailure = { terminal.warn("\($0) failed: \($1)") }
+    listener.isCancelled = { Interruption.requested }
+    return listener
+  }
+
+  private func show(_ plan: [(run: StudyRun, isStored: Bool)], _ terminal: Terminal) {
+    var table = TextTable(["run", "fingerprint", "stored"], allLeft: true)
+    for (run, isStored) in plan {
+      let fingerprint = (try? run.fingerprint()) ?? ""
+      table.add([run.name, String(fingerprint.prefix(12)), isStored ? "yes" : "no"])
+      terminal.emit(
+        "plan", ["name": .string(run.name), "fingerprint": .string(fingerprint), "stored": .bool(isStored)])
+    }
+    let stored = plan.count(where: \.isStored)
+    terminal.say(table.text + "\n\n\(plan.count) runs, \(stored) of them stored.")
+    terminal.emit(
+      "result", ["planned": .int(plan.count), "stored": .int(stored), "run": 0, "failed": 0])
+  }
+
+  private func show(_ study: any Study.Type, _ records: StudyRecords, _ terminal: Terminal) throws {
+    let rendering = try study.render(records, scale)
+    terminal.say("\n\(study.title) (\(study.source))\n\(study.caption(scale))")
+    for table in rendering.tables {
+      var text = TextTable(ResultTable.header)
+      for line in table.lines { text.add(line) }
+      terminal.say("\n" + text.text)
+      for note in table.notes { terminal.say(note) }
+      for line in table.lines {
+        let cells = zip(["row", "column", "ours", "paper", "difference", "verdict"], line)
+        let members = Dictionary(uniqueKeysWithValues: cells.map { ($0, JSONValue.string($1)) })
+        terminal.emit("cell", JSONValue.object(members).overlaid(with: ["study": .string(study.id)]))
+      }
+    }
+  }
+
+  private func finish(_ outcome: StudyRunner.Outcome, _ terminal: Terminal) throws {
+    terminal.say(
+      "\n\(outcome.planned) runs: \(outcome.stored) were stored, \(outcome.run) done, \(outcome.failed.count) failed, "
+        + "\(outcome.unavailable.count) not run.")
+    for (needs, runs) in Dictionary(grouping: outcome.unavailable, by: \.needs).sorted(by: { $0.key < $1.key }) {
+      terminal.warn("\(runs.count) not run: needs \(needs)")
+    }
+    terminal.emit(
+      "result",
+      [
+        "planned": .int(outcome.planned), "stored": .int(outcome.stored), "run": .int(outcome.run),
+        "failed": .int(outcome.failed.count), "unavailable": .int(outcome.unavailable.count),
+      ])
+    if let first = outcome.failed.first {
+      throw Fault(
+        .checkFailed, "\(outcome.failed.count) of \(outcome.planned) runs failed, first \(first.name): \(first.reason)")
+    }
+  }
+}
