@@ -24,7 +24,8 @@ BUILD := -c release --explicit-target-dependency-import-check error
 
 NEEDED := libgsl-dev libopenblas0-pthread libpng-dev libhdf5-dev zlib1g-dev gnuplot-nox pkg-config \
   $(if $(strip $(LIBTORCH)),,libtorch-dev) $(if $(shell command -v git),,git ca-certificates)
-FOR_PAPER := latexmk texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended texlive-science
+FOR_PAPER := python3 latexmk lmodern texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended \
+  texlive-science
 FOR_NOTEBOOKS := jupyter-nbconvert python3-ipykernel
 
 MANUSCRIPTS := $(wildcard Paper/*.tex)
@@ -106,23 +107,25 @@ manual: setup  ## the man pages, in .build/man
 	echo "Wrote .build/man"
 
 ifeq ($(MANUSCRIPTS),)
-paper:  ## typeset the manuscript
+paper:
 	@echo "Paper holds no manuscript yet."
 else
-paper:
+paper:  ## typeset the manuscript
 	@$(call install,$(FOR_PAPER))
-	cd Paper && latexmk -pdf -interaction=nonstopmode -halt-on-error $(notdir $(MANUSCRIPTS))
+	python3 -B Paper/evidence/tables.py
+	cd Paper && latexmk -g -pdf -outdir=../.build/paper -interaction=nonstopmode -halt-on-error $(notdir $(MANUSCRIPTS))
+	# latexmk is content with references that cannot be resolved.
+	if grep -E '(Reference|Citation) .* undefined' ../.build/paper/*.log; then exit 1; fi
+	echo "Wrote $(patsubst Paper/%.tex,.build/paper/%.pdf,$(MANUSCRIPTS))"
 endif
 
-ifeq ($(NOTEBOOKS),)
-notebooks:  ## run the notebooks
-	@echo "Notebooks holds no notebook yet."
-else
-notebooks: build
+notebooks: build  ## run the notebooks, into .build/notebooks
 	@$(call install,$(FOR_NOTEBOOKS))
-	PATH="$(CURDIR)/.build/release:$$PATH" \
-	  jupyter nbconvert --to notebook --execute --output-dir .build/notebooks $(NOTEBOOKS)
-endif
+	rm -rf .build/notebooks
+	PATH="$(CURDIR)/.build/release:$$PATH" PYDEVD_DISABLE_FILE_VALIDATION=1 jupyter nbconvert --to notebook --execute \
+	  --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.timeout=300 \
+	  --output-dir .build/notebooks $(NOTEBOOKS)
+	python3 Notebooks/check.py .build/notebooks/*.ipynb
 
 format:  ## lay the sources out
 	@$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FILES)
@@ -142,4 +145,4 @@ install: build manual  ## copy ibau, its completions and its man pages below PRE
 
 clean:  ## remove what was built
 	@$(SWIFT) package clean
-	rm -rf .build/docs .build/man .build/notebooks
+	rm -rf .build/docs .build/man .build/notebooks .build/paper
