@@ -140,6 +140,18 @@ private struct MadeUpRecords: EvidenceRecords {
     #expect(try judged("E2", ["table-1": [never]]).verdict == .undecided)
   }
 
+  @Test("Attack success is that on the source class where there is one")
+  func sourceClass() throws {
+    var record = run(released, attack: "hidden-trigger", asr: 0.01, asrBefore: 0.15)
+    #expect(try judged("E12", ["case-hidden-trigger": [record]]).verdict == .undecided)
+    let shares: JSONValue = [
+      "before": ["asrSource": ["successes": 99, "trials": 100]],
+      "after": ["asrSource": ["successes": 60, "trials": 100]],
+    ]
+    record["result"] = shares
+    #expect(try judged("E12", ["case-hidden-trigger": [record]]).verdict == .refuted)
+  }
+
   @Test("E12 is upheld by all four attacks only, and refuted by one")
   func nonAdditive() throws {
     let studies = [

@@ -38,6 +38,8 @@ struct RunCell {
   var rounds: [Double]
   let json: JSONValue
 
+  /// Attack success is that on the source class, where the attack has one.
+  ///
   /// - Returns: nil if the record measures no attack.
   init?(_ json: JSONValue) {
     guard let attack = json["attack"]?.string, let variant = json["variant"]?.string,
@@ -46,10 +48,12 @@ struct RunCell {
       let success = json["asrBefore"]?.double
     else { return nil }
     (self.attack, self.dataset, self.json) = (attack, dataset, json)
-    (self.acc, self.asr, accBefore, asrBefore, self.clean) = (acc, asr, before, success, Int(clean))
+    (self.acc, accBefore, self.clean) = (acc, before, Int(clean))
     method = Method(variant)
     ratio = json["spec"]?["victim"]?["origin"]?["trained"]?["by"]?["poisoning"]?["ratio"]?.double
     let result = json["result"]
+    self.asr = result?["after"]?["asrSource"]?.share ?? asr
+    asrBefore = result?["before"]?["asrSource"]?.share ?? success
     toEffect = result?["toEffect"]?["seconds"]?.double
     flagged = result?["flagged"]?.array?.compactMap { $0.double.map { Int($0) } }
     rounds = (result?["rounds"]?.array ?? []).compactMap { $0["asr"]?.double }
@@ -87,6 +91,14 @@ extension EmpiricalClaim {
 
   static func needs(_ what: String) -> Finding {
     Finding(verdict: .undecided, reason: "needs \(what): ibau study \(studies[0])", instances: 0, violations: 0)
+  }
+}
+
+extension JSONValue {
+  /// Successes among trials.
+  fileprivate var share: Double? {
+    guard let successes = self["successes"]?.double, let trials = self["trials"]?.double, trials > 0 else { return nil }
+    return successes / trials
   }
 }
 
