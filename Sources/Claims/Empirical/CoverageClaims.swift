@@ -37,8 +37,8 @@ public enum InversionSeesNoAllToAll: EmpiricalClaim {
   public static let title = "Trigger inversion sees nothing of all-to-all"
   public static let source = Source("Zeng et al. 2022", "Tables 1 and 2, §6.1")
   public static let statement =
-    "Neural Cleanse and TABOR flag no class of a network with an all-to-all backdoor. (TABOR is not implemented here: "
-    + "Neural Cleanse is judged alone.)"
+    "Neural Cleanse flags no class of a network with an all-to-all backdoor. The paper says the same of TABOR, which is "
+    + "not judged."
   static let studies = ["table-1", "table-2"]
 
   static func judge(_ cells: [RunCell]) -> Finding {

@@ -43,6 +43,9 @@ public struct RunStore: Sendable {
     FileManager.default.fileExists(atPath: "\(folder)/store.json")
   }
 
+  /// Whether there is a record of that fingerprint; its content is not looked at.
+  public func holds(_ fingerprint: String) -> Bool { FileManager.default.fileExists(atPath: path(of: fingerprint)) }
+
   /// The record of a run that was finished before.
   /// - Throws: `Fault(.badData)` naming a record that is damaged or not what its name says.
   public func record<Spec: RunSpec>(of spec: Spec) throws -> RunRecord<Spec>? {

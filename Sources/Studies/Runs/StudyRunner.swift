@@ -41,8 +41,7 @@ public struct StudyRunner {
   }
 
   private func isKnown(_ run: StudyRun) throws -> Bool {
-    if try known.record(of: run) != nil { return true }
-    return try store.record(of: run) != nil
+    try known.record(of: run) != nil || store.record(of: run) != nil
   }
 
   /// Does what is not stored. A run that fails is named and the rest goes on; those that another process has in hand

@@ -20,7 +20,7 @@ struct SlurmArray {
       #SBATCH --output=%A_%a.log
       # Add your partition, time and GPU here. IBAU_DATA must name the folder of all data on the nodes.
       set -euo pipefail
-      run="$(sed -n "${SLURM_ARRAY_TASK_ID}p" "$(dirname "${IBAU_RUNS:-$SLURM_SUBMIT_DIR/runs.txt}")/runs.txt")"
+      run="$(sed -n "${SLURM_ARRAY_TASK_ID}p" "$SLURM_SUBMIT_DIR/runs.txt")"
       exec ibau study --all --scale \(scale.rawValue) --only "$run" --store '\(place)' --quiet
 
       """

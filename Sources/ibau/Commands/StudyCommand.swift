@@ -87,9 +87,11 @@ struct StudyCommand: ParsableCommand {
     if let slurm { return try SlurmArray(runs, scale: scale, store: common.store).write(to: slurm, terminal) }
     if plan { return show(try runner.plan(runs), terminal) }
     if jobs > 1 {
+      // A fingerprint takes milliseconds: once each, and not at every look.
+      var left = try runner.plan(runs).filter { !$0.isStored }.map { try $0.run.fingerprint() }
       try Workers(jobs).run(arguments) { busy in
-        let done = try runner.plan(runs).count(where: \.isStored)
-        terminal.progress.update("runs", done, of: runs.count, detail: "\(busy) workers")
+        left.removeAll(where: store.holds)
+        terminal.progress.update("runs", runs.count - left.count, of: runs.count, detail: "\(busy) workers")
       }
     }
     let outcome = try runner.run(runs)
