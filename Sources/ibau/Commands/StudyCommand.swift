@@ -83,7 +83,7 @@ struct StudyCommand: ParsableCommand {
       try $0.merging(StudyRecords(evidence: evidence, study: $1.id))
     }
     let runner = StudyRunner(
-      store, known: known, data: folder, device: common.resolvedDevice, listener(terminal))
+      store, known: known, files: StudyFiles(folder: folder), device: common.resolvedDevice, listener(terminal))
     if let slurm { return try SlurmArray(runs, scale: scale, store: common.store).write(to: slurm, terminal) }
     if plan { return show(try runner.plan(runs), terminal) }
     if jobs > 1 {
@@ -113,13 +113,7 @@ struct StudyCommand: ParsableCommand {
   }
 
   private func listener(_ terminal: Terminal) -> StudyListener {
-    var listener = StudyListener(), task = ""
-    listener.onTask = { index, count, name in
-      task = "\(index + 1)/\(count) \(name)"
-      terminal.progress.update("runs", index, of: count, detail: name)
-    }
-    listener.onTraining = { terminal.progress.update("\(task), training", $0) }
-    listener.onRepair = { terminal.progress.update("\(task), \($0.stage)", $0.step, of: $0.steps) }
+    var listener = StudyListener(showingProgressOn: terminal)
     listener.onRecord = { name, result in
       terminal.emit(
         "run",
@@ -128,8 +122,6 @@ struct StudyCommand: ParsableCommand {
           "asr": .optional(result.after.asr?.value), "seconds": .number(result.seconds),
         ])
     }
-    listener.onFailure = { terminal.warn("\($0) failed: \($1)") }
-    listener.isCancelled = { Interruption.requested }
     return listener
   }
 
