@@ -2,87 +2,99 @@ import Catalog
 import Foundation
 import Testing
 
-/// `ibau gaps`, at the scale of seconds.
+/// `ibau gaps` on networks of a thirtieth of the width: three settings of two runs, of which two are one.
 @Suite struct GapsTests {
-  private let smoke = ["gaps", "--scale", "smoke", "--json", "--store", "store"]
+  private static let small = [
+    "gaps", "--scale", "smoke", "--widths", "0.03125", "--clean-sizes", "30,60", "--set", "gaps.width=0.03125",
+    "--json",
+  ]
 
-  @Test func aStudyHasItsKeysAndResumes() throws {
+  /// The command to its end in a store of its own, which later tests look into.
+  private static let whole = Result {
     let folder = try TemporaryFolder()
-    let plan = try Program.run(smoke + ["--plan"], in: folder).result()
-    #expect(plan["planned"] == 8 && plan["stored"] == 0 && plan["victims"] == 2)
-    #expect((plan["seconds"]?.double ?? 0) > 0)
-    let run = try Program.run(smoke, in: folder)
+    return (folder: folder, run: try Program.run(small + ["--store", "store"], in: folder))
+  }
+
+  private func again(_ more: String..., without json: Bool = false) throws -> Program.Result {
+    let words = json ? Self.small.dropLast() : Self.small[...]
+    return try Program.run(words + ["--store", "store"] + more, in: Self.whole.get().folder)
+  }
+
+  @Test func aRunHasItsKeysAndIsFoundAgain() throws {
+    let run = try Self.whole.get().run
     #expect(run.code == 0, "\(run.errors)")
-    let lines = try run.lines()
+    let lines = try run.lines(), rows = lines.filter { $0["event"] == "gap" }
     #expect(lines.flatMap { unexplainedNulls($0) }.isEmpty)
-    let rows = lines.filter { $0["event"] == "gap" }
-    #expect(rows.count == 4)
+    #expect(rows.count == 3)
     for key in [
       "setting", "n", "gap", "gapClean", "gapTriggered", "ci95", "nullMean", "bound", "spearman", "p", "verdict",
     ] {
       #expect(rows.allSatisfy { $0[key] != nil }, "\(key)")
     }
     let result = try run.result()
-    #expect(result["planned"] == 8 && result["stored"] == 2 && result["run"] == 6)
-    let again = try Program.run(smoke, in: folder)
-    #expect(try again.result()["run"] == 0)
-    #expect(records(again) == records(run))
-    #expect(try Program.run(smoke + ["--plan"], in: folder).result()["stored"] == 8)
+    #expect(result["planned"] == 6 && result["stored"] == 2 && result["run"] == 4 && result["missing"] == [])
+    let second = try again()
+    #expect(try second.result()["run"] == 0)
+    #expect(records(second) == records(run) && records(run).count == 6)
   }
 
-  @Test func aStudyThatIsKilledGoesOnWithTheSameRecords() throws {
-    let whole = try TemporaryFolder(), killed = try TemporaryFolder()
-    let expected = try Program.run(smoke, in: whole)
+  @Test func aPlanCountsRunsNetworksAndSeconds() throws {
+    let new = try Program.run(Self.small + ["--plan", "--store", "new"], in: Self.whole.get().folder).result()
+    #expect(new["planned"] == 6 && new["stored"] == 0 && new["victims"] == 1)
+    #expect((new["seconds"]?.double ?? 0) > 0)
+    let done = try again("--plan").result()
+    #expect(done["stored"] == 6 && done["victims"] == 0 && done["seconds"] == 0)
+  }
+
+  @Test func whatIsStoredIsJudgedWithoutDoingTheRest() throws {
+    let run = try again("--stored", "--runs", "3"), result = try run.result()
+    #expect(run.code == 0 && result["planned"] == 9 && result["stored"] == 6 && result["run"] == 0)
+    #expect(result["missing"]?.array?.count == 3)
+    #expect(try run.lines().count { $0["event"] == "gap" } == 3)
+    let none = try Program.run(Self.small + ["--stored", "--store", "none"], in: Self.whole.get().folder)
+    #expect(try none.result()["stored"] == 0)
+    #expect(try !Self.whole.get().folder.exists("none"))
+  }
+
+  @Test func aRunThatIsKilledGoesOnWithTheSameRecords() throws {
+    let killed = try TemporaryFolder(), words = Self.small.joined(separator: " ")
+    // The first record is the network's.
     let kill = """
-      "$IBAU" gaps --scale smoke --quiet --store store & pid=$!
-      while kill -0 $pid && [ $(find store/runs -name '*.jsonl' 2> find.log | wc -l) -lt 3 ]; do sleep 0.02; done
+      "$IBAU" \(words) --quiet --store store > out & pid=$!
+      while kill -0 $pid && [ $(find store/runs -name '*.jsonl' 2> find.log | wc -l) -lt 2 ]; do sleep 0.02; done
       kill -9 $pid; wait $pid; find store/runs -name '*.jsonl' | wc -l
       """
     let count = try Program.shell(kill, in: killed).output.split(separator: "\n").last.flatMap { Int($0.trimmed) }
-    #expect((3..<8).contains(count ?? 0), "killed in the middle")
-    let resumed = try Program.run(smoke, in: killed)
+    #expect((2..<5).contains(count ?? 0), "killed in the middle")
+    let resumed = try Program.run(Self.small + ["--store", "store"], in: killed)
     #expect(resumed.code == 0, "\(resumed.errors)")
-    #expect(records(resumed) == records(expected))
-    #expect(try Int(resumed.result()["run"]?.double ?? 0) < 6)
+    #expect(records(resumed) == records(try Self.whole.get().run))
+    #expect(try Int(resumed.result()["run"]?.double ?? 9) < 4)
   }
 
   @Test func theTableSaysWhatNoiseAloneGives() throws {
-    let folder = try TemporaryFolder()
-    let words = ["gaps", "--scale", "smoke", "--clean-sizes", "30,60", "--runs", "2", "--rank", "--figure", "drawn"]
-    let run = try Program.run(words, in: folder)
+    let run = try again("--rank", "--figure", "drawn", without: true)
     #expect(run.code == 0, "\(run.errors)")
-    for word in ["noise alone", "n = 30", "n = 60", "Spearman", "slope", "pairs"] { #expect(run.output.contains(word)) }
-    #expect(!run.output.contains("width"))
-    #expect(folder.exists("drawn/figure.gp"))
+    for word in ["noise alone", "30 images", "60 images", "width 0.03125", "Spearman", "slope", "pairs"] {
+      #expect(run.output.contains(word))
+    }
+    #expect(try Self.whole.get().folder.exists("drawn/figure.gp"))
   }
 
   @Test(arguments: [
-    (["--widths", "a"], "'a'"), (["--runs", "0"], "--runs"), (["--widths", "0"], "model.width"),
-    (["--clean-sizes", "500"], "gaps.heldOut"), (["--models", "resnet18"], "'resnet-18'"),
-    (["--scale", "lapto"], "lapto"), (["--set", "gaps.run=3"], "'gaps.runs'"), (["--clean-sizes", "20,20"], "twice"),
+    (["--widths", "a"], 64, "'a'"), (["--clean-sizes", "500"], 64, "gaps.heldOut"),
+    (["--set", "gaps.run=3"], 64, "'gaps.runs'"), (["--scale", "laptop"], 66, "--data"),
   ])
-  func mistakes(words: [String], word: String) throws {
-    let run = try Program.run(["gaps", "--scale", "smoke", "--plan"] + words, in: TemporaryFolder())
-    #expect(run.code == 64, "\(run.errors)")
+  func mistakes(words: [String], code: Int32, word: String) throws {
+    let run = try Program.run(["gaps", "--scale", "smoke"] + words, in: TemporaryFolder())
+    #expect(run.code == code, "\(run.errors)")
     #expect(run.errors.contains(word), "\(run.errors)")
     #expect((1...2).contains(run.errorLines.count))
   }
 
-  @Test func aStoreOfAnotherVersionIsRefused() throws {
-    let folder = try TemporaryFolder()
-    try FileManager.default.createDirectory(atPath: folder.file("store"), withIntermediateDirectories: true)
-    try folder.write("{\"version\":99}", to: "store/store.json")
-    let run = try Program.run(smoke, in: folder)
-    #expect(run.code == 65 && run.errors.contains("store.json"))
-  }
-
   /// The runs, without what may differ between equal ones.
   private func records(_ run: Program.Result) -> [String] {
-    ((try? run.lines()) ?? []).filter { $0["event"] == "run" }.map { line in
-      var members = line.object ?? [:]
-      for key in ["seconds", "startedAt", "peakMemoryMiB"] { members[key] = nil }
-      return JSONValue.object(members).text
-    }
+    ((try? run.lines()) ?? []).filter { $0["event"] == "run" }.map { steady($0).text }
   }
 }
 

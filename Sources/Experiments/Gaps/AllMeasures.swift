@@ -3,17 +3,20 @@ import Catalog
 import Datasets
 import NN
 
-/// The plain measures and the bounds that follow from the weights and the clean set alone.
+/// What is measured of an unlearned network beside its gap: the plain measures and the bounds that follow from the
+/// weights and the clean set alone.
 ///
+/// Values by name, larger where a larger gap is to be expected; one that does not apply is left out.
 /// A bound is `<bound>/<variant>`, log₁₀ of its smallest row over the margins; the yardstick, which is counted on
 /// held-out images, is none of them.
-public struct AllMeasures: GapMeasures {
-  public let identity = "plain-1, bounds-1"
-  /// Theorem 3 as the paper prints it.
-  public let headline: String? = "theorem-3/printed"
-
+public struct AllMeasures {
   public init() {}
 
+  /// - Parameters:
+  ///   - network: after unlearning.
+  ///   - reference: before it; it does not depend on the clean set.
+  ///   - clean: the clean set.
+  ///   - attack: whose trigger the gap is measured with.
   public func measured(
     _ network: Network, reference: Network, clean: LabelledImages, attack: PreparedAttack
   ) throws -> [String: Double] {

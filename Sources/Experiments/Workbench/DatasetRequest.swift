@@ -11,11 +11,12 @@ public struct DatasetRequest: Sendable {
     self.folder = folder
   }
 
-  /// The data set with its settings, ready to load: `settings` (`path=value`) first, then the user's.
-  public func opened(_ overrides: Overrides, after settings: [String] = []) throws -> OpenDataset {
-    let first = try Overrides(settings.map { "dataset.\($0)" }, parts: ["dataset"])
-    let preset = try first.applied(toAny: Registry.datasets(dataset), part: "dataset")
-    let value = try overrides.applied(toAny: preset, part: "dataset")
+  /// The data set with the user's settings, ready to load.
+  ///
+  /// `start`: with what settings it begins, if it is the one that is named.
+  public func opened(_ overrides: Overrides, from start: (any ImageDataset)? = nil) throws -> OpenDataset {
+    let known = start.flatMap { type(of: $0).id == dataset ? $0 : nil }
+    let value = try overrides.applied(toAny: known ?? Registry.datasets(dataset), part: "dataset")
     guard folder == nil || type(of: value).needsFolder else {
       throw Fault(.wrongUse, "\(dataset) is drawn, not read: leave --data out, or name the data set with --dataset")
     }
@@ -40,4 +41,14 @@ public struct OpenDataset: Sendable {
   }
 
   public func files(for part: Part) throws -> [String] { try value.files(for: part, in: folder) }
+
+  /// The SHA-256 of what all files hold and of their names below the folder; it does not depend on where that lies.
+  public func content() throws -> String {
+    let paths = try Part.allCases.flatMap { try files(for: $0) }
+    let hashes = try paths.map { path -> (String, JSONValue) in
+      let isInside = folder.map(path.hasPrefix) ?? false
+      return (isInside ? String(path.dropFirst(folder!.count)) : path, .string(try ContentHash.sha256(of: path)))
+    }
+    return JSONValue.object(Dictionary(hashes) { first, _ in first }).sha256
+  }
 }

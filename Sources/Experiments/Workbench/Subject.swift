@@ -137,9 +137,20 @@ public struct AttackRequest: Sendable {
     _ settings: any Attack, shape: [Int], classes: Int, _ overrides: Overrides
   ) throws -> PreparedAttack {
     let value = try overrides.applied(toAny: settings, part: "attack")
+    return try value.prepared(trigger: ownTrigger(for: value), shape: shape, classes: classes)
+  }
+
+  /// The trigger that the user names; nil where it is the attack's.
+  public func ownTrigger(for attack: any Attack) throws -> Trigger? {
     try checkMask()
-    let own = try trigger.map { try TriggerFile.read($0, mask: mask, blending: value.blending) }
-    return try value.prepared(trigger: own, shape: shape, classes: classes)
+    return try trigger.map { try TriggerFile.read($0, mask: mask, blending: attack.blending) }
+  }
+
+  /// The SHA-256 of what the user's trigger and mask hold; nil where the trigger is the attack's.
+  public func triggerContent() throws -> String? {
+    try checkMask()
+    let files = [trigger, mask].compactMap { $0 }
+    return files.isEmpty ? nil : JSONValue.array(try files.map { .string(try ContentHash.sha256(of: $0)) }).sha256
   }
 
   private func checkMask() throws(Fault) {

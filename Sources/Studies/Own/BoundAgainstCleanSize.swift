@@ -10,10 +10,10 @@ public enum BoundAgainstCleanSize: Study {
   public static func caption(_ scale: Scale) -> String { gapCaption(scale) }
 
   public static func runs(_ scale: Scale) throws -> [StudyRun] {
-    try GapRuns(scale: scale).cleanSizes().flatMap(\.runs)
+    try GapRuns(scale).settings(.cleanSize).flatMap(\.runs)
   }
 
   public static func render(_ records: StudyRecords, _ scale: Scale) throws -> Rendering {
-    try GapRendering(title, axis: "clean images, n", GapRuns(scale: scale).cleanSizes(), records, scale).rendering()
+    try GapRendering(title, .cleanSize, records, scale).rendering()
   }
 }

@@ -9,20 +9,20 @@ public enum BoundAgainstWidth: Study {
 
   public static func caption(_ scale: Scale) -> String { gapCaption(scale) }
 
-  public static func runs(_ scale: Scale) throws -> [StudyRun] { try GapRuns(scale: scale).widths().flatMap(\.runs) }
+  public static func runs(_ scale: Scale) throws -> [StudyRun] { try GapRuns(scale).settings(.width).flatMap(\.runs) }
 
   public static func render(_ records: StudyRecords, _ scale: Scale) throws -> Rendering {
-    try GapRendering(title, axis: "width multiplier", GapRuns(scale: scale).widths(), records, scale).rendering()
+    try GapRendering(title, .width, records, scale).rendering()
   }
 }
 
 /// What must be known of the runs that gaps are read from.
 func gapCaption(_ scale: Scale) -> String {
-  let runs = GapRuns(scale: scale)
+  let gaps = GapSettings(scale)
   return scale == .smoke
     ? "Smoke scale: no number means anything."
-    : "Small VGGs poisoned with BadNets, one for each width, and one round of I-BAU robust on \(runs.repetitions) "
-      + "shuffled splits; errors are counted on \(runs.heldOut) other images. The paper varies architectures and uses the "
+    : "Small VGGs poisoned with BadNets, one for each width, and one round of I-BAU robust on \(gaps.runs) "
+      + "shuffled splits; errors are counted on \(gaps.heldOut) other images. The paper varies architectures and uses the "
       + "Trojan watermark."
       + (scale == .laptop ? " Trained on 10,000 images." : "")
 }

@@ -17,12 +17,11 @@ public enum MeasuresStudy: Study {
         + gapCaption(scale)
   }
 
-  public static func runs(_ scale: Scale) throws -> [StudyRun] { try GapRuns(scale: scale).runs() }
+  public static func runs(_ scale: Scale) throws -> [StudyRun] { try GapRuns(scale).runs() }
 
   public static func render(_ records: StudyRecords, _ scale: Scale) throws -> Rendering {
-    let found = try runs(scale).compactMap { run in try records.result(of: run).map { (run, $0) } }
-    let ranking = CoupledNetworks(try found.map(member))
-    let correlations = try correlations(found.map(\.1))
+    let ranking = try GapReport(GapRuns(scale).settings(), records).ranking
+    let correlations = try correlations(runs(scale).compactMap { try records.result(of: $0) })
     let panel = Panel.drawn(
       "Sign errors, worst and mean; ½ is chance", x: Axis("share of pairs ordered wrongly", range: 0...1),
       y: .categories(ranking.scores.map(\.measure)),
@@ -40,17 +39,6 @@ public enum MeasuresStudy: Study {
     ranking.scores.isEmpty
       ? nil
       : Series(name, .points, x: ranking.scores.map(value), y: ranking.scores.indices.map(Double.init))
-  }
-
-  private static func member(_ run: StudyRun, _ result: StudyResult) throws -> CoupledNetworks.Member {
-    guard case .trained(let training) = run.victim.origin else {
-      throw Fault(.internal, "a published network among those that differ in one setting")
-    }
-    return CoupledNetworks.Member(
-      settings: [
-        "model": "\(training.model.name) \(training.model.settings.text)", "n": "\(run.clean)", "run": "\(run.seed)",
-      ], gap: result.triggeredErrors.gap, noise: try GapEstimate([result.triggeredErrors]).spread,
-      measures: result.measures)
   }
 
   /// Spearman's, of each measure with the gap over all runs that have it; nil where one of them is constant.

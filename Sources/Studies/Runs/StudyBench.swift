@@ -7,23 +7,16 @@ import Foundation
 import NN
 import Torch
 
-/// What a run needs and is not there: data, or files of a published network.
-struct Unavailable: Error {
-  /// As the end of "not run: needs …".
-  var what: String
-}
-
 /// Does the work of study runs: opens data, trains or reads victims, repairs and measures.
 final class StudyBench {
   private let store: RunStore
-  /// The folder with one folder of data for each data set, and published networks.
-  private let data: String?
+  private let files: StudyFiles
   private let device: Device
   private let listener: StudyListener
   private var images: [NamedSettings: [Part: LabelledImages]] = [:]
 
-  init(_ store: RunStore, data: String?, device: Device, _ listener: StudyListener) {
-    (self.store, self.data, self.device, self.listener) = (store, data, device, listener)
+  init(_ store: RunStore, _ files: StudyFiles, device: Device, _ listener: StudyListener) {
+    (self.store, self.files, self.device, self.listener) = (store, files, device, listener)
   }
 
   /// - Throws: `Unavailable` if its data is not there.
@@ -34,6 +27,7 @@ final class StudyBench {
     var split = Split()
     split.shuffle = run.shuffle
     let (clean, rest) = try split(test, clean: run.clean, seed: run.seed)
+    try Self.check(rest.count, holds: run.heldOut, "images to measure on")
     let evaluator = Evaluator(
       clean: clean, heldOut: run.heldOut.map(rest.prefix) ?? rest, attack: victim.attack)
     let before = try evaluator.evaluate(victim.network)
@@ -41,6 +35,12 @@ final class StudyBench {
     return try StudyResult(
       run, victim, evaluator, outcome, before: before, inputs: inputs(of: run.victim),
       cost: try cost(of: run.victim, threads: run.threads))
+  }
+
+  /// A run says how many images it takes; fewer would be another run.
+  private static func check(_ count: Int, holds wanted: Int?, _ what: String) throws(Fault) {
+    guard let wanted, wanted > count else { return }
+    throw Fault(.wrongUse, "the run takes \(wanted) \(what), and there are \(count)")
   }
 
   // MARK: Repairing
@@ -82,11 +82,12 @@ final class StudyBench {
   private func network(of victim: StudyVictim, threads: Int, _ test: LabelledImages) throws -> Victim {
     let shape = [test.channels, test.height, test.width]
     switch victim.origin {
-    case .published(let files):
-      let network = try Checkpoint(reading: place(files.network)).network.moved(to: device)
+    case .published(let published):
+      let network = try Checkpoint(reading: files.place(published.network)).network.moved(to: device)
       let attack = try victim.attack.attack()
-      let trigger = try files.trigger.map {
-        try TriggerFile.read(place($0), mask: files.mask.map { try place($0) }, blending: attack.blending)
+      let trigger = try published.trigger.map {
+        try TriggerFile.read(
+          files.place($0), mask: published.mask.map { try files.place($0) }, blending: attack.blending)
       }
       return Victim(
         network: network, attack: try attack.prepared(trigger: trigger, shape: shape, classes: test.classes))
@@ -115,10 +116,12 @@ final class StudyBench {
 
   private func train(_ victim: StudyVictim, _ training: StudyTraining, to path: String) throws -> VictimRun.Result {
     let all = try images(.train, victim.dataset), test = try images(.test, victim.dataset)
+    try Self.check(all.count, holds: training.images, "images to train on")
     let train = training.images.map(all.prefix) ?? all
     let shape = [train.channels, train.height, train.width]
     let graph = try training.model.model().graph(classes: train.classes, inputShape: shape)
-    let attack = try victim.attack.attack().prepared(trigger: nil, shape: shape, classes: train.classes)
+    let value = try victim.attack.attack(), own = try files.trigger(training.trigger, for: value)
+    let attack = try value.prepared(trigger: own, shape: shape, classes: train.classes)
     let run = try TrainingRun(
       graph, on: train, test: test, attack: attack, training.poisoning, recipe: training.recipe, seed: training.seed,
       device: device, privately: training.privacy.map { try $0.privacy() },
@@ -132,12 +135,12 @@ final class StudyBench {
     return VictimRun.Result(
       acc: run.evaluation.acc, asr: run.evaluation.asr, parameters: try graph.parameterCount(), seconds: run.seconds,
       spent: try run.spent.map { try JSONValue(encoding: $0) }, network: try ContentHash.sha256(of: path),
-      inputs: try ContentHash.sha256(of: files(of: victim.dataset, Part.allCases)))
+      inputs: try ContentHash.sha256(of: names(of: victim.dataset, Part.allCases)))
   }
 
   /// Seconds that private training took: its cost as a defence.
   private func cost(of victim: StudyVictim, threads: Int) throws -> Double? {
-    guard case .trained(let training) = victim.origin, training.privacy != nil else { return nil }
+    guard victim.training?.privacy != nil else { return nil }
     return try store.record(of: VictimRun(victim: victim, threads: threads))?.result.seconds
   }
 
@@ -145,7 +148,7 @@ final class StudyBench {
 
   private func images(_ part: Part, _ dataset: NamedSettings) throws -> LabelledImages {
     if let known = images[dataset]?[part] { return known }
-    let opened = try opened(dataset)
+    let opened = try files.opened(dataset)
     let images: LabelledImages
     do {
       images = try opened.load(part, seed: 0)
@@ -156,31 +159,16 @@ final class StudyBench {
     return images
   }
 
-  private func opened(_ dataset: NamedSettings) throws -> OpenDataset {
-    let value = try dataset.dataset()
-    guard type(of: value).needsFolder else { return OpenDataset(value: value, folder: nil) }
-    return OpenDataset(value: value, folder: try place(dataset.name))
-  }
-
-  private func files(of dataset: NamedSettings, _ parts: [Part]) throws -> [String] {
-    try parts.flatMap { try opened(dataset).files(for: $0) }
+  private func names(of dataset: NamedSettings, _ parts: [Part]) throws -> [String] {
+    try parts.flatMap { try files.opened(dataset).files(for: $0) }
   }
 
   /// Of the files a run reads; a trained victim's own record has those of training.
   private func inputs(of victim: StudyVictim) throws -> [String: String] {
-    var files = try files(of: victim.dataset, [.test])
+    var names = try names(of: victim.dataset, [.test])
     if case .published(let network) = victim.origin {
-      files += try [network.network, network.trigger, network.mask].compactMap { $0 }.map { try place($0) }
+      names += try [network.network, network.trigger, network.mask].compactMap { $0 }.map { try files.place($0) }
     }
-    return try ContentHash.sha256(of: files)
-  }
-
-  private func place(_ name: String) throws(Unavailable) -> String {
-    guard let data else { throw Unavailable(what: "\(name), below the folder that IBAU_DATA or --data names") }
-    let path = "\(data)/\(name)"
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw Unavailable(what: "\(name) in the folder of all data")
-    }
-    return path
+    return try ContentHash.sha256(of: names)
   }
 }

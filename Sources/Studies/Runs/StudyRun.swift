@@ -32,7 +32,7 @@ public struct StudyRun: RunSpec, Equatable {
 
   /// Who repairs: the defence, its nearest preset, and what departs from that; private training counts as a defence.
   public var variant: String {
-    if case .trained(let training) = victim.origin, training.privacy != nil { return DPSGD.id }
+    if victim.training?.privacy != nil { return DPSGD.id }
     return defence?.label ?? "none"
   }
 

@@ -7,21 +7,21 @@ import Torch
 public struct StudyRunner {
   private let store: RunStore
   private let known: StudyRecords
-  private let data: String?
+  private let files: StudyFiles
   private let device: Device
   private let listener: StudyListener
 
   /// - Parameters:
   ///   - store: where records and networks are kept.
   ///   - known: records from elsewhere, which need not be made again.
-  ///   - data: the folder that holds a folder for each data set and the published networks; nil for none.
+  ///   - files: where data and published networks lie.
   ///   - device: where the work is done.
   ///   - listener: who is told.
   public init(
-    _ store: RunStore, known: StudyRecords = StudyRecords(), data: String?, device: Device = .cpu,
-    _ listener: StudyListener = StudyListener()
+    _ store: RunStore, known: StudyRecords = StudyRecords(), files: StudyFiles = StudyFiles(),
+    device: Device = .cpu, _ listener: StudyListener = StudyListener()
   ) {
-    (self.store, self.known, self.data, self.device, self.listener) = (store, known, data, device, listener)
+    (self.store, self.known, self.files, self.device, self.listener) = (store, known, files, device, listener)
   }
 
   public struct Outcome: Sendable {
@@ -33,6 +33,8 @@ public struct StudyRunner {
     public var failed: [(name: String, reason: String)] = []
     /// Name, and what they need.
     public var unavailable: [(name: String, needs: String)] = []
+
+    public init(planned: Int = 0) { self.planned = planned }
   }
 
   /// Which of `runs` are stored.
@@ -47,7 +49,7 @@ public struct StudyRunner {
   /// Does what is not stored. A run that fails is named and the rest goes on; those that another process has in hand
   /// are waited for at the end.
   public func run(_ runs: [StudyRun]) throws -> Outcome {
-    let bench = StudyBench(store, data: data, device: device, listener)
+    let bench = StudyBench(store, files, device: device, listener)
     var outcome = Outcome(planned: runs.count), pending = Array(runs.indices)
     for waiting in [false, true] {
       var deferred: [Int] = []

@@ -14,11 +14,19 @@ public struct StudyVictim: Codable, Sendable, Equatable {
   }
 
   public var dataset: NamedSettings
+  /// The SHA-256 of the files of a data set of the user's own; nil for one whose name says which images it has.
+  public var content: String?
   public var attack: NamedSettings
   public var origin: Origin
 
-  public init(dataset: NamedSettings, attack: NamedSettings, origin: Origin) {
-    (self.dataset, self.attack, self.origin) = (dataset, attack, origin)
+  public init(dataset: NamedSettings, content: String? = nil, attack: NamedSettings, origin: Origin) {
+    (self.dataset, self.content, self.attack, self.origin) = (dataset, content, attack, origin)
+  }
+
+  /// nil for a network that was not trained here.
+  var training: StudyTraining? {
+    guard case .trained(let training) = origin else { return nil }
+    return training
   }
 }
 
@@ -32,13 +40,15 @@ public struct StudyTraining: Codable, Sendable, Equatable {
   public var seed: Int
   /// Set for private training, which is a defence of its own.
   public var privacy: NamedSettings?
+  /// The SHA-256 of a trigger of the user's own; nil for the attack's.
+  public var trigger: String?
 
   public init(
     model: NamedSettings, images: Int? = nil, poisoning: Poisoning, recipe: Recipe, seed: Int,
-    privacy: NamedSettings? = nil
+    privacy: NamedSettings? = nil, trigger: String? = nil
   ) {
     (self.model, self.images, self.poisoning) = (model, images, poisoning)
-    (self.recipe, self.seed, self.privacy) = (recipe, seed, privacy)
+    (self.recipe, self.seed, self.privacy, self.trigger) = (recipe, seed, privacy, trigger)
   }
 }
 

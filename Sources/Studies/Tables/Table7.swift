@@ -31,28 +31,27 @@ public enum Table7: Study {
   }
 
   public static func runs(_ scale: Scale) throws -> [StudyRun] {
-    let gaps = GapRuns(scale: scale)
-    return try (scale == .paper ? gaps.architectures() : gaps.widths()).flatMap(\.runs)
+    try GapRuns(scale).settings(scale == .paper ? .architecture : .width).flatMap(\.runs)
   }
 
   public static func render(_ records: StudyRecords, _ scale: Scale) throws -> Rendering {
-    let gaps = GapRuns(scale: scale)
-    let ours = scale == .paper ? [] : try gaps.widths().map { try row($0, nil, records, scale) }
+    let gaps = try GapRuns(scale), architectures = try gaps.settings(.architecture)
+    let ours = scale == .paper ? [] : try gaps.settings(.width).map { try row($0.label, $0.runs, nil, records, scale) }
     let paper = try [("ResNet-18", "ResNet18"), ("GoogLeNet", "GoogLeNet"), ("DenseNet-121", "DenseNet121")].map {
       name, key in
-      let setting = try gaps.architectures().first { $0.label == name } ?? .init(label: name, position: 0, runs: [])
-      return try row(setting, key, records, scale)
+      let runs = architectures.first { $0.label == name }?.runs ?? []
+      return try row(name, runs, key, records, scale)
     }
     return Rendering(tables: [GapTable.table(title, counts: ["parameters", "W"], ours + paper, scale)])
   }
 
   /// - Parameter key: in `published`; nil for a network that the paper does not have.
   private static func row(
-    _ setting: GapRuns.Setting, _ key: String?, _ records: StudyRecords, _ scale: Scale
+    _ name: String, _ runs: [StudyRun], _ key: String?, _ records: StudyRecords, _ scale: Scale
   ) throws -> ResultTable.Row {
     func printed(_ quantity: String) -> Published.Entry? { key.flatMap { published[$0, "network", quantity] } }
-    var row = try GapTable.row(setting, printed("gap"), records, isComparable: true)
-    let counts = try counts(setting, isLarge: scale == .paper)
+    var row = try GapTable.row(name, runs, printed("gap"), records, isComparable: true)
+    let counts = try counts(runs, isLarge: scale == .paper)
     row.cells =
       try zip(["parameters", "W"], counts).map { name, count in
         .init(
@@ -63,8 +62,8 @@ public enum Table7: Study {
   }
 
   /// Parameters and channels of the network: with classes and images as ImageNet's, or as it is.
-  private static func counts(_ setting: GapRuns.Setting, isLarge: Bool) throws -> [Int?] {
-    guard case .trained(let training)? = setting.runs.first?.victim.origin else { return [nil, nil] }
+  private static func counts(_ runs: [StudyRun], isLarge: Bool) throws -> [Int?] {
+    guard let training = runs.first?.victim.training else { return [nil, nil] }
     let graph = try training.model.model().graph(
       classes: isLarge ? 1000 : 10, inputShape: isLarge ? [3, 224, 224] : [3, 32, 32])
     return [try graph.parameterCount(), try graph.shapes().filter { $0.count == 3 }.map { $0[0] }.max()]
@@ -93,14 +92,14 @@ public enum Table8: Study {
   }
 
   public static func runs(_ scale: Scale) throws -> [StudyRun] {
-    try GapRuns(scale: scale).cleanSizes().flatMap(\.runs)
+    try GapRuns(scale).settings(.cleanSize).flatMap(\.runs)
   }
 
   public static func render(_ records: StudyRecords, _ scale: Scale) throws -> Rendering {
-    let rows = try GapRuns(scale: scale).cleanSizes().map { setting in
+    let rows = try GapRuns(scale).settings(.cleanSize).map { setting in
       // The paper's network is another at every scale.
       try GapTable.row(
-        setting, published["\(Int(setting.position))", "gap", "points"], records, isComparable: false)
+        setting.label, setting.runs, published["\(setting.clean)", "gap", "points"], records, isComparable: false)
     }
     return Rendering(tables: [GapTable.table(title, rows, scale)])
   }
@@ -109,13 +108,13 @@ public enum Table8: Study {
 /// Gaps in rows.
 private enum GapTable {
   static func row(
-    _ setting: GapRuns.Setting, _ published: Published.Entry?, _ records: StudyRecords, isComparable: Bool
+    _ name: String, _ runs: [StudyRun], _ published: Published.Entry?, _ records: StudyRecords, isComparable: Bool
   ) throws -> ResultTable.Row {
-    let results = try setting.runs.compactMap { try records.result(of: $0) }
+    let results = try runs.compactMap { try records.result(of: $0) }
     // Gaps are tenths of a point: an interval must hold the paper's, nearness is not enough.
     var triggered = ResultTable.Cell(try Estimate(results.map(\.triggeredErrors.gap)), published: published)
     triggered.tolerance = isComparable ? .points(0) : .incomparable
-    return ResultTable.Row(setting.label, [triggered, .init(try Estimate(results.map(\.errors.gap)))])
+    return ResultTable.Row(name, [triggered, .init(try Estimate(results.map(\.errors.gap)))])
   }
 
   static func table(

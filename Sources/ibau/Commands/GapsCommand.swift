@@ -7,6 +7,7 @@ import Experiments
 import Foundation
 import NN
 import Plotting
+import Studies
 
 struct GapsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,11 +16,13 @@ struct GapsCommand: ParsableCommand {
     discussion: """
       The gap is |test error − training error| after I-BAU, with the attack's own trigger planted and without; training \
       error is that on the clean set. Every setting is run several times, each with its own split and seed. Finished \
-      runs and trained networks are kept in --store; the same command goes on where it stopped.
+      runs and trained networks are kept in --store; the same command goes on where it stopped. The runs of --scale \
+      alone are those of `ibau study table-7` and `table-8`: what was done for one serves the other.
 
       Examples:
         ibau gaps --scale smoke
         ibau gaps --scale laptop --data $IBAU_DATA/cifar10 --plan
+        ibau gaps --scale laptop --stored
         ibau gaps --widths 0.5,1,2 --runs 5 --data $IBAU_DATA/cifar10
         ibau gaps --clean-sizes 100,500,2500 --figure gaps --rank \\
             --data $IBAU_DATA/cifar10
@@ -63,6 +66,9 @@ struct GapsCommand: ParsableCommand {
   @Flag(help: "Say which runs there are, which are stored, and how long the rest will take.")
   var plan = false
 
+  @Flag(help: "Judge what is stored and do no run; what is missing is named.")
+  var stored = false
+
   @Flag(help: "Order the measures by how well they rank the gaps of networks that differ in one setting.")
   var rank = false
 
@@ -70,9 +76,15 @@ struct GapsCommand: ParsableCommand {
     help: ArgumentHelp("Draw the gaps into this folder, made if need be.", valueName: "dir"), completion: .directory)
   var figure: String?
 
+  @Option(
+    help: ArgumentHelp("A folder of committed records; what it holds is not run again.", valueName: "dir"),
+    completion: .directory)
+  var evidence = "Paper/evidence"
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if stored, plan { throw ValidationError("--plan says what is stored; leave one of --plan and --stored out.") }
     if let runs, runs < 1 { throw ValidationError("--runs must be at least 1.") }
     for (name, isEmpty) in [
       ("--widths", widths?.isEmpty), ("--models", models?.isEmpty), ("--clean-sizes", cleanSizes?.isEmpty),
@@ -82,103 +94,88 @@ struct GapsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let parts = ["dataset", "attack", "recipe", "defence", "gaps"]
-    let terminal = try common.start(parts)
-    let bench = try bench(try common.overrides(parts))
-    let store = try RunStore(common.store)
-    let folder = try figure.map(OutputFile.folder)
-    let runner = GapRunner(bench, store, listener(terminal))
-    if plan { return try show(runner.plan(), bench, store, terminal) }
-    let outcome = try runner.run()
-    let report = try GapReport(outcome.records, headline: bench.measures.headline, seed: common.seed)
-    terminal.progress.clear()
-    for row in report.rows() { terminal.emit("gap", row) }
-    terminal.say(GapTables.text(report, rank: rank))
-    if let folder { try draw(report, in: folder, terminal) }
-    try finish(outcome, report, terminal)
-  }
-
-  // MARK: What to do
-
-  private func bench(_ overrides: Overrides) throws -> GapBench {
-    var settings = try GapSettings(scale)
-    try choose(&settings)
-    settings.study = try overrides.applied(to: settings.study, part: "gaps")
-    settings.recipe = try overrides.applied(to: settings.recipe, part: "recipe")
-    settings.defence = try overrides.applied(to: settings.defence, part: "defence")
-    let data = try DatasetRequest(settings.dataset, folder: data).opened(overrides, after: settings.datasetSettings)
-    let request = AttackRequest(
-      attack: attack.attack ?? settings.attack, trigger: attack.trigger, mask: attack.mask)
-    return try GapBench(
-      settings, data: data, attack: request, overrides, seed: common.seed, device: common.resolvedDevice)
-  }
-
-  /// The user's words over the scale's; naming one sweep leaves the others out.
-  private func choose(_ settings: inout GapSettings) throws {
-    if widths != nil || models != nil || cleanSizes != nil {
-      (settings.study.widths, settings.study.models, settings.study.cleanSizes) = ([], [], [])
+    let terminal = try common.start(Self.parts)
+    let request = try GapRequest(self), settings = try request.runs.settings()
+    let store = try stored && !RunStore.exists(common.store) ? nil : RunStore(common.store)
+    let known = try GapRuns.studies.reduce(StudyRecords()) {
+      try $0.merging(StudyRecords(evidence: evidence, study: $1.id))
     }
-    settings.study.widths = widths ?? settings.study.widths
-    settings.study.models = models ?? settings.study.models
-    settings.study.cleanSizes = cleanSizes ?? settings.study.cleanSizes
-    settings.study.runs = runs ?? settings.study.runs
-    settings.threads = common.threads ?? settings.threads
-    if let preset { settings.defence = try IBAU.preset(preset) }
-    if let dataset, dataset != settings.dataset { (settings.dataset, settings.datasetSettings) = (dataset, []) }
+    var records = try known.merging(found(request, in: store))
+    let start = try GapPlan(settings, records, store)
+    if !stored, !start.missing.isEmpty { try request.check(start, isPlan: plan) }
+    if plan, let store { return try show(start, store, terminal) }
+    let outcome = try done(stored ? [] : start.missing, request, store, known, terminal)
+    if outcome.planned > 0 { records = try known.merging(found(request, in: store)) }
+    let report = try GapReport(settings, records, seed: common.seed)
+    try show(report, terminal)
+    try finish(outcome, report, GapPlan(settings, records, store), terminal)
   }
 
-  private func listener(_ terminal: Terminal) -> GapListener {
-    var listener = GapListener()
-    var task = ""
-    listener.onTask = { index, count, name in
-      task = "\(index + 1)/\(count) \(name)"
-      terminal.progress.update("gaps", index, of: count, detail: name)
-    }
-    listener.onTraining = { terminal.progress.update("\(task), training", $0) }
-    listener.onVictim = { terminal.emit("victim", $0.summary) }
-    listener.onRepair = { terminal.progress.update("\(task), \($0.stage)", $0.step, of: $0.steps) }
-    listener.onRecord = { record, _ in terminal.emit("run", record.json) }
-    listener.onFailure = { terminal.warn("\($0) failed: \($1)") }
-    listener.isCancelled = { Interruption.requested }
-    return listener
+  private func found(_ request: GapRequest, in store: RunStore?) throws -> StudyRecords {
+    try store.map { try StudyRecords($0, of: request.runs.runs()) } ?? StudyRecords()
   }
+
+  private func done(
+    _ missing: [StudyRun], _ request: GapRequest, _ store: RunStore?, _ known: StudyRecords, _ terminal: Terminal
+  ) throws -> StudyRunner.Outcome {
+    guard let store, !missing.isEmpty else { return StudyRunner.Outcome() }
+    return try StudyRunner(
+      store, known: known, files: request.files, device: common.resolvedDevice,
+      StudyListener(showingProgressOn: terminal)
+    ).run(missing)
+  }
+
+  /// What `--set` may speak of.
+  static let parts = ["dataset", "attack", "recipe", "defence", "gaps"]
 
   // MARK: What is said
 
-  private func show(_ plan: GapRunner.Plan, _ bench: GapBench, _ store: RunStore, _ terminal: Terminal) throws {
-    let expected = try ExpectedTime(plan, bench, store)
+  private func show(_ plan: GapPlan, _ store: RunStore, _ terminal: Terminal) throws {
+    let expected = try ExpectedTime(plan, store, device: common.resolvedDevice)
     terminal.say(GapTables.text(plan, expected))
-    let result: JSONValue = [
-      "planned": .int(plan.planned), "stored": .int(plan.stored), "victims": .int(plan.victims.count),
-      "seconds": .number(expected.total), "basis": .string(expected.basis),
-    ]
-    terminal.emit("result", result)
-  }
-
-  private func finish(_ outcome: GapRunner.Outcome, _ report: GapReport, _ terminal: Terminal) throws {
-    let planned = outcome.records.count + outcome.failed.count
     terminal.emit(
       "result",
       [
-        "planned": .int(planned), "stored": .int(outcome.records.count - outcome.run), "run": .int(outcome.run),
-        "failed": .array(outcome.failed.map(JSONValue.string)), "trends": .array(report.trends()),
-        "ranking": .array(report.scores()), "undecidedPairs": .int(report.ranking.undecided),
+        "planned": .int(plan.planned), "stored": .int(plan.stored), "victims": .int(plan.training),
+        "seconds": .number(expected.total), "basis": .string(expected.basis),
       ])
-    guard outcome.failed.isEmpty else {
-      throw Fault(
-        .checkFailed,
-        "\(outcome.failed.count) of \(planned) runs failed: \(outcome.failed.joined(separator: "; ")). "
-          + "The same command tries them again")
-    }
   }
 
-  private func draw(_ report: GapReport, in folder: URL, _ terminal: Terminal) throws {
+  private func show(_ report: GapReport, _ terminal: Terminal) throws {
+    terminal.progress.clear()
+    for line in report.runs() { terminal.emit("run", line) }
+    for row in report.rows() { terminal.emit("gap", row) }
+    terminal.say(GapTables.text(report, rank: rank))
+    guard let figure, let drawing = report.figure else { return }
     do {
-      try Gnuplot.run(figure: GapFigure.figure(report), in: folder)
+      let folder = try OutputFile.folder(figure)
+      try Gnuplot.run(figure: drawing, in: folder)
       terminal.say("\n\(folder.relativePath)/figure.png and figure.pdf: drawn by gnuplot from figure.gp.")
     } catch let error as PlottingError {
       if case .gnuplotMissing = error { terminal.warn("\(error)") } else { throw error }
     }
+  }
+
+  private func finish(
+    _ outcome: StudyRunner.Outcome, _ report: GapReport, _ plan: GapPlan, _ terminal: Terminal
+  ) throws {
+    let failed = outcome.failed.map(\.name) + outcome.unavailable.map { "\($0.name) (needs \($0.needs))" }
+    let missing = plan.entries.filter { $0.missing > 0 }
+    terminal.emit(
+      "result",
+      [
+        "planned": .int(plan.planned), "stored": .int(plan.stored - outcome.run), "run": .int(outcome.run),
+        "failed": .array(failed.map(JSONValue.string)), "missing": .array(missing.map(\.json)),
+        "trends": .array(report.trends()), "ranking": .array(report.scores()),
+        "undecidedPairs": .int(report.ranking.undecided),
+      ])
+    guard failed.isEmpty else {
+      throw Fault(
+        .checkFailed,
+        "\(failed.count) of \(plan.planned) runs failed: \(failed.joined(separator: "; ")). "
+          + "The same command tries them again")
+    }
+    if !missing.isEmpty { terminal.say("\n" + GapTables.text(missing: missing)) }
   }
 
   // MARK: Lists

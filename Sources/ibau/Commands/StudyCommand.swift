@@ -74,7 +74,7 @@ struct StudyCommand: ParsableCommand {
       try $0.merging(StudyRecords(evidence: evidence, study: $1.id))
     }
     let runner = StudyRunner(
-      store, known: known, data: folder, device: common.resolvedDevice, listener(terminal))
+      store, known: known, files: StudyFiles(folder: folder), device: common.resolvedDevice, listener(terminal))
     if let slurm {
       return try SlurmArray(
         runs, scale: scale, store: common.store, device: common.device, evidence: evidence
@@ -110,13 +110,7 @@ struct StudyCommand: ParsableCommand {
   }
 
   private func listener(_ terminal: Terminal) -> StudyListener {
-    var listener = StudyListener(), task = ""
-    listener.onTask = { index, count, name in
-      task = "\(index + 1)/\(count) \(name)"
-      terminal.progress.update("runs", index, of: count, detail: name)
-    }
-    listener.onTraining = { terminal.progress.update("\(task), training", $0) }
-    listener.onRepair = { terminal.progress.update("\(task), \($0.stage)", $0.step, of: $0.steps) }
+    var listener = StudyListener(showingProgressOn: terminal)
     listener.onRecord = { name, result in
       terminal.emit(
         "run",
@@ -125,8 +119,6 @@ struct StudyCommand: ParsableCommand {
           "asr": .optional(result.after.asr?.value), "seconds": .number(result.seconds),
         ])
     }
-    listener.onFailure = { terminal.warn("\($0) failed: \($1)") }
-    listener.isCancelled = { Interruption.requested }
     return listener
   }
 

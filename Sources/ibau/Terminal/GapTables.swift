@@ -1,38 +1,39 @@
 import Experiments
 import Foundation
+import Studies
 
 /// Error gaps as people read them.
 enum GapTables {
   static func text(_ report: GapReport, rank: Bool) -> String {
-    let sweeps = report.sweeps.map { "\($0.sweep.rawValue)\n" + table($0, report) + "\n" + sentences($0) }
+    let sweeps = report.sweeps.map {
+      "\($0.sweep.rawValue)\n" + table($0) + "\n" + $0.sentences.joined(separator: "\n")
+    }
     return (sweeps + [rank ? ranking(report) : ""]).filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  static func text(_ plan: GapRunner.Plan, _ expected: ExpectedTime) -> String {
+  static func text(_ plan: GapPlan, _ expected: ExpectedTime) -> String {
     var table = TextTable(["setting", "n", "runs", "stored", "expected s a run"])
-    var seen: [String] = []
-    for entry in plan.entries {
-      let name = "\(entry.setting.sweep.rawValue): \(entry.setting.label)"
-      guard !seen.contains(name) else { continue }
-      seen.append(name)
-      let group = plan.entries.filter {
-        $0.setting.sweep == entry.setting.sweep && $0.setting.label == entry.setting.label
-      }
+    for (entry, seconds) in zip(plan.entries, expected.perRun) {
+      let setting = entry.setting
       table.add([
-        name, "\(entry.setting.clean)", "\(group.count)", "\(group.count(where: \.isStored))",
-        String(format: "%.0f", expected.seconds(of: entry)),
+        "\(setting.sweep.rawValue): \(setting.label)", "\(setting.clean)", "\(setting.runs.count)", "\(entry.stored)",
+        String(format: "%.0f", seconds),
       ])
     }
     return table.text
-      + "\n\n\(plan.planned) runs, \(plan.stored) of them stored; \(plan.victims.count) networks to train first. "
+      + "\n\n\(plan.planned) runs, \(plan.stored) of them stored; \(plan.training) networks to train first. "
       + "The rest takes about \(duration(expected.total)) (\(expected.basis))."
   }
 
-  private static func table(_ sweep: GapReport.Sweep, _ report: GapReport) -> String {
+  static func text(missing entries: [GapPlan.Entry]) -> String {
+    let named = entries.map { "\($0.missing) of \($0.setting.sweep.rawValue): \($0.setting.label)" }
+    return "Not stored: \(named.joined(separator: ", ")). The same command without --stored does them."
+  }
+
+  private static func table(_ sweep: GapReport.Sweep) -> String {
     var table = TextTable(
       [
-        "setting", "n", "runs", "gap, triggered", "noise alone", "gap, clean", "noise alone",
-        report.headline ?? "bound",
+        "setting", "n", "runs", "gap, triggered", "noise alone", "gap, clean", "noise alone", GapReport.headline,
       ])
     for row in sweep.rows {
       table.add([
@@ -42,19 +43,6 @@ enum GapTables {
       ])
     }
     return table.text
-  }
-
-  private static func sentences(_ sweep: GapReport.Sweep) -> String {
-    let victims =
-      sweep.victims == 1 ? "one poisoned network" : "\(sweep.victims) poisoned networks, one for each of their kind"
-    let lines = [("triggered", sweep.triggered), ("clean", sweep.clean)].map { name, trend in
-      "\(name): \(trend.verdict?.rawValue ?? "the gap changes, no bound to compare with"). "
-        + "Spearman \(number(trend.spearman?.coefficient)) (p \(number(trend.spearman?.pValue))), "
-        + "of the means p \(number(trend.spearmanOfMeans?.pValue)); "
-        + "slope \(number(trend.slope?.slope)) ± \(number(trend.slope?.slopeError)), of noise \(number(trend.nullSlope)); "
-        + "against noise: level p \(number(trend.levelP)), range p \(number(trend.rangeP))."
-    }
-    return (lines + ["From \(victims)."]).joined(separator: "\n")
   }
 
   private static func ranking(_ report: GapReport) -> String {

@@ -3,37 +3,6 @@ import Catalog
 import Datasets
 import NN
 
-/// One unlearning of one victim, measured on the clean set it used and on images it did not see.
-public struct GapSpec: RunSpec {
-  public static let kind = "gap"
-  public static let revision = 1
-
-  public var victim: VictimSpec
-  public var defence: NamedSettings
-  /// n.
-  public var clean: Int
-  /// m: the images that test errors are counted on, the same ones for every n.
-  public var heldOut: Int
-  /// Decides which images are clean and which held out, and the defence's draws.
-  public var run: Int
-  /// Which measures are taken, so that a change of theirs is another run.
-  public var measures: String
-
-  public struct Result: Codable, Sendable, Equatable {
-    /// Errors on images as they are, and with the trigger planted and their true label wanted.
-    public var clean: ErrorPair
-    public var triggered: ErrorPair
-    public var accBefore: Double
-    public var asrBefore: Double?
-    public var acc: Double
-    public var asr: Double?
-    /// How the repair ended.
-    public var status: String
-    /// Bounds and measures of the unlearned network by name; bounds as log₁₀.
-    public var measures: [String: Double]
-  }
-}
-
 /// Errors on the clean set, which the defence used, and on the held-out images.
 public struct ErrorPair: Codable, Sendable, Equatable {
   /// Wrong answers on the clean set.

@@ -4,34 +4,16 @@ import Foundation
 import NN
 import Torch
 
-/// What is measured of an unlearned network beside its gap, to be compared with it.
-public protocol GapMeasures: Sendable {
-  /// Names what is measured and how; changes whenever a value would.
-  var identity: String { get }
-
-  /// The measure that tables call the bound; nil if there is none.
-  var headline: String? { get }
-
-  /// Values by name, larger where a larger gap is to be expected; bounds as log₁₀. A measure that does not apply is
-  /// left out.
+/// Measures that need no theory: the distance travelled, the loss and the margin reached, and the clean set's size.
+///
+/// Values by name, larger where a larger gap is to be expected.
+struct PlainMeasures {
   /// - Parameters:
   ///   - network: after unlearning.
   ///   - reference: before it; it does not depend on the clean set.
   ///   - clean: the clean set.
   ///   - attack: whose trigger the gap is measured with.
   func measured(
-    _ network: Network, reference: Network, clean: LabelledImages, attack: PreparedAttack
-  ) throws -> [String: Double]
-}
-
-/// Measures that need no theory: the distance travelled, the loss and the margin reached, and the clean set's size.
-public struct PlainMeasures: GapMeasures {
-  public let identity = "plain-1"
-  public let headline: String? = nil
-
-  public init() {}
-
-  public func measured(
     _ network: Network, reference: Network, clean: LabelledImages, attack: PreparedAttack
   ) throws -> [String: Double] {
     let difference = zip(network.parameters.tensors, reference.parameters.tensors)

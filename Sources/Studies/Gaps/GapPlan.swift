@@ -1,0 +1,37 @@
+import Catalog
+import Experiments
+
+/// Which runs there are for error gaps, which of them are stored, and what is left to do.
+public struct GapPlan: Sendable {
+  public struct Entry: Sendable {
+    public var setting: GapSetting
+    public var stored: Int
+    public var missing: Int { setting.runs.count - stored }
+  }
+
+  /// In the order of the settings.
+  public let entries: [Entry]
+  /// Runs without a record, each once.
+  public let missing: [StudyRun]
+  /// Networks that they need and that are not in the store.
+  let victims: [VictimRun]
+
+  /// - Parameters:
+  ///   - records: what is known already.
+  ///   - store: where trained networks are kept; nil for none.
+  public init(_ settings: [GapSetting], _ records: StudyRecords, _ store: RunStore?) throws {
+    entries = try settings.map { Entry(setting: $0, stored: try records.records(of: $0.runs).count) }
+    missing = try GapRuns.distinct(settings.flatMap(\.runs).filter { try records.record(of: $0) == nil })
+    var seen: Set<String> = []
+    victims = try missing.map { VictimRun(victim: $0.victim, threads: $0.threads) }.filter { victim in
+      let fingerprint = try victim.fingerprint()
+      return seen.insert(fingerprint).inserted && !(store?.holds(fingerprint) ?? false)
+    }
+  }
+
+  /// Those that two sweeps share stand in both, and count twice.
+  public var planned: Int { entries.reduce(0) { $0 + $1.setting.runs.count } }
+  public var stored: Int { entries.reduce(0) { $0 + $1.stored } }
+  /// How many networks are still to be trained.
+  public var training: Int { victims.count }
+}

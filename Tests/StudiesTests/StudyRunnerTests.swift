@@ -1,0 +1,106 @@
+import Catalog
+import Experiments
+import Foundation
+import Studies
+import Testing
+
+/// The smallest runs, done on a store.
+@Suite("Runs on a store") struct StudyRunnerTests {
+  private let folder = try! TemporaryFolder()
+
+  /// Four of one network of a thirtieth of the width.
+  private func runs(_ change: (inout GapRuns) -> Void = { _ in }) throws -> [StudyRun] {
+    var gaps = try GapRuns(.smoke)
+    (gaps.gaps.widths, gaps.gaps.cleanSizes, gaps.gaps.width) = ([], [20, 40], 0.03125)
+    change(&gaps)
+    return try gaps.runs().map {
+      var run = $0
+      run.extras = []
+      return run
+    }
+  }
+
+  private func results(_ store: RunStore, _ runs: [StudyRun]) throws -> [StudyResult] {
+    try runs.map { try #require(try store.record(of: $0)).result.withoutTimes }
+  }
+
+  @Test("are done once, and found again")
+  func resuming() throws {
+    let store = try RunStore(folder.file("store")), runs = try runs()
+    let first = try StudyRunner(store).run(runs), again = try StudyRunner(store).run(runs)
+    #expect(first.planned == 4 && first.stored == 0 && first.run == 4)
+    #expect(again.planned == 4 && again.stored == 4 && again.run == 0)
+    for (run, result) in zip(runs, try results(store, runs)) {
+      #expect(result.errors.train.trials == run.clean && result.errors.test.trials == 60)
+    }
+    let known = try StudyRecords(store, of: runs)
+    let elsewhere = try StudyRunner(RunStore(folder.file("empty")), known: known).run(runs)
+    #expect(elsewhere.stored == 4 && elsewhere.run == 0)
+  }
+
+  @Test("that were stopped after any of them end with the same results")
+  func stopping() throws {
+    let runs = try runs(), whole = try RunStore(folder.file("whole")), parts = try RunStore(folder.file("parts"))
+    _ = try StudyRunner(whole).run(runs)
+    var stops = 0
+    while true {
+      var finished = 0, listener = StudyListener()
+      listener.onRecord = { _, _ in finished += 1 }
+      listener.isCancelled = { finished > 0 }
+      do {
+        _ = try StudyRunner(parts, listener).run(runs)
+        break
+      } catch let fault as Fault {
+        #expect(fault.kind == .interrupted)
+        stops += 1
+      }
+    }
+    #expect(stops >= 3)
+    #expect(try results(parts, runs) == results(whole, runs))
+  }
+
+  @Test("refuse a network that was changed, by its name")
+  func changedVictim() throws {
+    let store = try RunStore(folder.file("store"))
+    _ = try StudyRunner(store).run(runs { $0.gaps.cleanSizes = [20] })
+    let artefact = try #require(folder.files.first { $0.contains("artefacts/") }.map(folder.file))
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: artefact))
+    bytes[bytes.count - 1] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: artefact))
+    let outcome = try StudyRunner(store).run(runs())
+    #expect(outcome.stored == 2 && outcome.failed.count == 2)
+    #expect(outcome.failed.allSatisfy { $0.reason.contains(artefact) })
+  }
+
+  @Test("that fail are named, and the rest goes on")
+  func failing() throws {
+    let bad = try runs { ($0.recipe.optimiser.rate, $0.recipe.epochs) = (1e30, 3) }, good = try runs()
+    let outcome = try StudyRunner(RunStore(folder.file("store"))).run([bad[0], good[0]])
+    #expect(outcome.failed.map(\.name) == [bad[0].name] && outcome.run == 1)
+  }
+
+  @Test("that ask for more images than there are fail, and are not done on fewer")
+  func tooFewImages() throws {
+    let store = try RunStore(folder.file("store"))
+    for runs in [try runs { $0.gaps.heldOut = 500 }, try runs { $0.gaps.images = 500 }] {
+      let outcome = try StudyRunner(store).run([runs[0]])
+      #expect(outcome.run == 0 && outcome.failed.first?.reason.contains("500") == true)
+    }
+  }
+
+  @Test("without their data are not run, and say what they need")
+  func unavailable() throws {
+    let outcome = try StudyRunner(RunStore(folder.file("store"))).run([GapRuns(.laptop).runs()[0]])
+    #expect(outcome.failed.isEmpty && outcome.unavailable.first?.needs.contains("cifar10") == true)
+  }
+}
+
+extension StudyResult {
+  /// Without what differs from one run to the next.
+  fileprivate var withoutTimes: StudyResult {
+    var result = self
+    (result.seconds, result.toEffect) = (0, nil)
+    for round in result.rounds.indices { result.rounds[round].seconds = 0 }
+    return result
+  }
+}
