@@ -111,7 +111,7 @@ struct SettingsTests {
 }
 
 private struct Machine: Configurable, Equatable {
-  enum Mode: String, Codable, Sendable { case slow, fast }
+  enum Mode: String, Codable, Sendable, CaseIterable { case slow, fast }
 
   var speed = 1.5
   var turns = 3

@@ -93,7 +93,7 @@ import Torch
 
   @Test("Running statistics count as weights: the same function by others of them is no distance away, another one is")
   func runningStatistics() throws {
-    let reference = try Network.tiny(), network = try reference.cloned()
+    let reference = try Network.tiny().converted(to: .float32), network = try reference.cloned()
     var sampling = PosteriorSampling()
     sampling.deviations = [1e-9]
     func found() throws -> GaussianPosterior {
