@@ -16,9 +16,7 @@ public struct GapPlan: Sendable {
   /// Networks that they need and that are not in the store.
   let victims: [VictimRun]
 
-  /// - Parameters:
-  ///   - records: what is known already.
-  ///   - store: where trained networks are kept; nil for none.
+  /// `records` are known already; trained networks are kept in `store`, nil for none.
   public init(_ settings: [GapSetting], _ records: StudyRecords, _ store: RunStore?) throws {
     entries = try settings.map { Entry(setting: $0, stored: try records.records(of: $0.runs).count) }
     missing = try GapRuns.distinct(settings.flatMap(\.runs).filter { try records.record(of: $0) == nil })

@@ -37,7 +37,7 @@ public struct GapReport: Sendable {
   public let sweeps: [Sweep]
   public let ranking: CoupledNetworks
 
-  /// - Parameter seed: of the permutations that trends are tested with.
+  /// `seed` is of the permutations that trends are tested with.
   public init(_ settings: [GapSetting], _ records: StudyRecords, seed: Int = 0) throws {
     let rows = try settings.compactMap { try Row($0, records) }
     sweeps = try GapSweep.allCases.compactMap { sweep in
