@@ -112,11 +112,14 @@ extension GapReport.Sweep {
 
   private func sentence(_ inputs: String, _ trend: GapTrend) -> String {
     "\(inputs): \(trend.verdict?.rawValue ?? "the gap changes, no bound to compare with"). "
-      + "Spearman \(text(trend.spearman?.coefficient)) (p \(text(trend.spearman?.pValue))), "
-      + "of the means p \(text(trend.spearmanOfMeans?.pValue)); "
+      + "Spearman \(text(trend.spearman?.coefficient)) (p \(chance(trend.spearman?.pValue))), "
+      + "of the means p \(chance(trend.spearmanOfMeans?.pValue)); "
       + "slope \(text(trend.slope?.slope)) ± \(text(trend.slope?.slopeError)), of noise \(text(trend.nullSlope)); "
-      + "against noise: level p \(text(trend.levelP)), range p \(text(trend.rangeP))."
+      + "against noise: level p \(chance(trend.levelP)), range p \(chance(trend.rangeP))."
   }
+
+  /// Tails are computed as 1 − P, which leaves nothing of a smaller one.
+  private func chance(_ value: Double?) -> String { value.map { $0 < 1e-15 ? "< 1e-15" : text($0) } ?? "–" }
 
   private func text(_ value: Double?) -> String { value.map { String(format: "%.3g", $0) } ?? "–" }
 }
