@@ -6,9 +6,13 @@ import PackageDescription
 // libtorch is used and no target needs an unsafe flag.
 let wheel = Context.environment["LIBTORCH"]
 let cxx: [CXXSetting] = wheel.map { [.unsafeFlags(["-I\($0)/include", "-include", "cmath"])] } ?? []
-let search: [LinkerSetting] =
-  wheel.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath", "-Xlinker", "\($0)/lib"])] } ?? []
-let libtorch: [LinkerSetting] = search + ["torch", "torch_cpu", "c10"].map { .linkedLibrary($0) }
+let names = ["torch", "torch_cpu", "c10"]
+// By path, since the linker may find the distribution's of the same names first.
+let libtorch: [LinkerSetting] =
+  wheel.map { wheel in
+    let files = names.flatMap { ["-Xlinker", "\(wheel)/lib/lib\($0).so"] }
+    return [.unsafeFlags(files + ["-Xlinker", "-rpath", "-Xlinker", "\(wheel)/lib"])]
+  } ?? names.map { .linkedLibrary($0) }
 
 let package = Package(
   name: "BackdoorUnlearning",

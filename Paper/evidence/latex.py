@@ -74,5 +74,5 @@ def shorten_studies():
             text = file.read()
         rows = [line for line in text.split("\n") if line.endswith(r" \\") and not line.startswith("row &")]
         if text.startswith(r"\begin{longtable}") and rows:
-            text = re.sub(r"(?<![\w{}-])-(?=\d)", "$-$", text.replace("$$", ""))
+            text = re.sub(r"(?<![\w{}-])-(?=\d)", "$-$", re.sub(r"(?<!_\d)\$\$", "", text))
             write(f"evidence/study/{os.path.basename(path)}", text)

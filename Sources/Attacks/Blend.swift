@@ -18,7 +18,7 @@ public struct Blend: Attack {
   public var blending: Blending { .additive }
 
   /// How picture and image come together.
-  public enum Mixing: String, Codable, Sendable { case additive, convex }
+  public enum Mixing: String, Codable, Sendable, CaseIterable { case additive, convex }
 
   public var target: Int? = 1
   public var alpha = 0.2

@@ -34,8 +34,9 @@ public enum Settings {
     for candidate in assignment.readings {
       if let updated = try? tree.setting(path, to: candidate).decoded(as: T.self) { return updated }
     }
-    let present = leaves(of: value).first { $0.path == assignment.path }?.value ?? ""
-    throw SettingError.wrongKind(path: assignment.path, text: assignment.text, present: present)
+    let present = leaf(path[...], of: value)
+    throw SettingError.wrongKind(
+      path: assignment.path, text: assignment.text, present: present.map(text) ?? "", known: present.map(words) ?? [])
   }
 
   /// The value itself if it has settings of its own (a struct), nil if it is a leaf.
@@ -45,6 +46,19 @@ public enum Settings {
       return mirror.children.first.flatMap { structured($0.value) }
     }
     return mirror.displayStyle == .struct && value is any Configurable ? value : nil
+  }
+
+  /// What a dotted path leads to.
+  private static func leaf(_ path: ArraySlice<String>, of value: Any) -> Any? {
+    guard let first = path.first else { return value }
+    let child = Mirror(reflecting: value).children.first { $0.label == first }?.value
+    return child.flatMap { leaf(path.dropFirst(), of: structured($0) ?? $0) }
+  }
+
+  /// What a setting that takes one of several words takes.
+  private static func words(_ value: Any) -> [String] {
+    func all<T: CaseIterable>(_: T) -> [String] { T.allCases.map { text($0) } }
+    return (value as? any CaseIterable).map { all($0) } ?? []
   }
 
   private static func text(_ value: Any) -> String {
@@ -97,14 +111,15 @@ public struct Assignment: Sendable, Hashable, CustomStringConvertible {
 public enum SettingError: Error, Sendable, CustomStringConvertible {
   case malformed(String)
   case unknown(UnknownName)
-  case wrongKind(path: String, text: String, present: String)
+  case wrongKind(path: String, text: String, present: String, known: [String] = [])
 
   public var description: String {
     switch self {
     case .malformed(let argument): "'\(argument)' is not a setting. Write it as path=value, like attack.target=8"
     case .unknown(let error): "\(error)"
-    case .wrongKind(let path, let text, let present):
-      "\(path) cannot be '\(text)'; it is '\(present)' by default, give a value of that kind"
+    case .wrongKind(let path, let text, let present, let known):
+      "\(path) cannot be '\(text)'; it is '\(present)' by default, give "
+        + (known.isEmpty ? "a value of that kind" : "one of \(known.joined(separator: ", "))")
     }
   }
 }

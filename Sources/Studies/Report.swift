@@ -31,8 +31,8 @@ public struct Report: Sendable {
   }
 
   private static let heading = """
-    | study | title | runs | reproduced | differs | not comparable | not run | ours alone |
-    | --- | --- | --- | --- | --- | --- | --- | --- |
+    | study | title | runs | reproduced | differs | undecided | not comparable | not run | ours alone |
+    | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 
     """
 

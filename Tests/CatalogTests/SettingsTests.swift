@@ -84,12 +84,14 @@ struct SettingsTests {
 
   @Test(
     "A value of the wrong kind is refused with the present one as the example",
-    arguments: [("turns=many", "3"), ("turns=1.5", "3"), ("reversed=7", "false"), ("mode=medium", "slow")])
-  func wrongKind(argument: String, present: String) throws {
+    arguments: [
+      ("turns=many", "3", "a value of that kind"), ("turns=1.5", "3", "a value of that kind"),
+      ("reversed=7", "false", "a value of that kind"), ("mode=medium", "slow", "one of slow, fast"),
+    ])
+  func wrongKind(argument: String, present: String, remedy: String) throws {
     let error = try #require(throws: SettingError.self) { try applied(argument) }
     let words = argument.split(separator: "=")
-    #expect(
-      "\(error)" == "\(words[0]) cannot be '\(words[1])'; it is '\(present)' by default, give a value of that kind")
+    #expect("\(error)" == "\(words[0]) cannot be '\(words[1])'; it is '\(present)' by default, give \(remedy)")
   }
 
   @Test("What is not path=value is refused with an example", arguments: ["speed", "=3", ""])
@@ -109,7 +111,7 @@ struct SettingsTests {
 }
 
 private struct Machine: Configurable, Equatable {
-  enum Mode: String, Codable, Sendable { case slow, fast }
+  enum Mode: String, Codable, Sendable, CaseIterable { case slow, fast }
 
   var speed = 1.5
   var turns = 3

@@ -115,13 +115,19 @@ private struct MadeUpRecords: EvidenceRecords {
     }
   }
 
-  @Test("E10 compares the smallest radius with the largest, E11 the Trojan triggers with the rest")
-  func radiusAndOrder() throws {
-    let small = run(released, acc: 0.84, asr: 0.5, radius: 0.5)
-    #expect(
-      try judged("E10", ["figure-2": [small, run(released, acc: 0.83, asr: 0.1, radius: 20)]]).verdict == .upheld)
-    #expect(
-      try judged("E10", ["figure-2": [small, run(released, acc: 0.80, asr: 0.1, radius: 20)]]).verdict == .refuted)
+  @Test("E10 compares the smallest radius with the largest, and C45 is the same", arguments: ["E10", "C45"])
+  func radius(id: String) throws {
+    func verdict(_ acc: Double, at radius: Double) throws -> Verdict {
+      let small = run(released, acc: 0.84, asr: 0.5, radius: 0.5)
+      return try judged(id, ["figure-2": [small, run(released, acc: acc, asr: 0.1, radius: radius)]]).verdict
+    }
+    #expect(try verdict(0.83, at: 20) == .upheld)
+    #expect(try verdict(0.80, at: 20) == .refuted)
+    #expect(try verdict(0.80, at: 0.5) == .undecided)
+  }
+
+  @Test("E11 compares the Trojan triggers with the rest")
+  func order() throws {
     func order(_ trojan: Double, _ other: Double) throws -> Verdict {
       let triggers: [String: JSONValue] = [
         "trojan-square": .number(trojan), "trojan-watermark": .number(trojan), "smooth": .number(other), "blend": 0.1,

@@ -1,4 +1,5 @@
 import Catalog
+import Formats
 import Foundation
 import NN
 import Testing
@@ -160,6 +161,25 @@ enum Reference {
     let features = try network.features(of: samples, batchSize: 2) { try $0 * 0.5 }
     let logits = try features.linear(network.tensor("\(last).weight"), network.tensor("\(last).bias"))
     #expect(try gap(logits.doubles(), network.forward(images * 0.5).doubles()) < 1e-4)
+  }
+
+  @Test("Auxiliary heads in a file of GoogLeNet's weights are left out and named; others' tensors are refused")
+  func auxiliaryHeads() throws {
+    let graph = try Registry.models("googlenet").configured(["width": "0.125"]).graph(
+      classes: 10, inputShape: [3, 32, 32])
+    let network = try Network(graph, generator: Generator(seed: 2))
+    let arrays = try network.state().map { NamedArray(name: $0.name, array: try $0.tensor.arrayValue()) }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("aux-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func written(_ name: String) throws -> String {
+      let extra = NamedArray(name: name, array: try Tensor.zeros([2, 2]).arrayValue())
+      try TorchCheckpoint.write(arrays + [extra], scalars: [:], to: "\(folder)/\(name).pth")
+      return "\(folder)/\(name).pth"
+    }
+    let read = try Checkpoint(reading: written("aux1.fc1.weight"))
+    #expect(read.network.graph == graph && read.skipped == ["aux1.fc1.weight, which only training uses"])
+    #expect(throws: Fault.self) { try Checkpoint(reading: written("head.weight")) }
   }
 
   @Test("A width that is not positive, or out of all proportion, is refused", arguments: ["0", "-1", "1e9"])

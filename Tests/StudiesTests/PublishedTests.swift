@@ -74,13 +74,15 @@ import Testing
     return cell
   }
 
-  @Test("are reproduced if the paper's number is near the mean or in the interval, and differ otherwise")
+  @Test("are reproduced if the paper's number is near the mean or in a narrow interval, undecided in a wide one")
   func verdicts() throws {
     #expect(try cell([0.83], 84.9).verdict == .reproduced)
     #expect(try cell([0.83], 85.1).verdict == .differs)
-    // Student's interval of .80 and .90 reaches from .21 to 1.49.
-    #expect(try cell([0.80, 0.90], 60).verdict == .reproduced)
+    // Student's interval of .80 and .90 reaches from .21 to 1.49, that of .84 and .85 from .78 to .91.
+    #expect(try cell([0.80, 0.90], 60).verdict == .undecided)
     #expect(try cell([0.80, 0.90], 20).verdict == .differs)
+    #expect(try cell([0.84, 0.85], 79).verdict == .reproduced)
+    #expect(try cell([0.84, 0.85], 77).verdict == .differs)
     #expect(try cell([], 60).verdict == .notRun)
     #expect(try cell([0.5], nil).verdict == .ours)
     #expect(try cell([], nil).verdict == nil)
@@ -95,6 +97,13 @@ import Testing
     let interval = try #require(found.interval)
     // t of one degree of freedom at 97.5 %: 12.7062; half-width 12.7062 · 5.
     #expect(abs(interval.lowerBound - (25 - 63.531)) < 1e-2 && abs(interval.upperBound - (25 + 63.531)) < 1e-2)
+  }
+
+  @Test("of several shares have no interval below 0 or above 1")
+  func shares() throws {
+    let shares = [Proportion(80, of: 100), Proportion(90, of: 100)]
+    let interval = try #require(try Estimate(shares: shares)?.interval)
+    #expect(interval.upperBound == 1 && abs(interval.lowerBound - (0.85 - 0.63531)) < 1e-4)
   }
 
   @Test("of the smoke test are not judged")
@@ -112,7 +121,8 @@ import Testing
     #expect(try StudyPlan.runs(of: [Table1.self], .smoke) == all)
     let released = try StudyPlan.runs(of: [Table1.self], .smoke, only: "*released-cifar*")
     #expect(released.count == 1 && released[0].variant.hasPrefix("ibau/released-cifar"))
-    #expect(try StudyPlan.runs(of: [Table1.self], .smoke, only: released[0].fingerprint()) == released)
+    #expect(
+      try StudyPlan.runs(of: [Table1.self], .smoke, only: String(released[0].fingerprint().prefix(12))) == released)
     #expect(throws: (any Error).self) { try StudyPlan.runs(of: [Table1.self], .smoke, only: "nothing") }
   }
 }

@@ -4,7 +4,7 @@ import Torch
 
 /// How one perturbation for all images is put together.
 public struct UniversalStage: Configurable, Equatable {
-  public enum Norm: String, Codable, Sendable {
+  public enum Norm: String, Codable, Sendable, CaseIterable {
     case l2, linf
   }
 

@@ -3,7 +3,7 @@ import Catalog
 
 /// How the indirect part of the hypergradient is computed.
 public struct HypergradientStage: Configurable, Equatable {
-  public enum MapData: String, Codable, Sendable {
+  public enum MapData: String, Codable, Sendable, CaseIterable {
     /// The first batch of the clean set, for every step: the released code.
     case first
     /// The batch of the step.

@@ -3,14 +3,14 @@ import Catalog
 
 /// How each round finds its perturbation δ.
 public struct InnerStage: Configurable, Equatable {
-  public enum Labels: String, Codable, Sendable {
+  public enum Labels: String, Codable, Sendable, CaseIterable {
     /// The clean set's labels.
     case given
     /// What the network says of the clean image.
     case predicted
   }
 
-  public enum Method: String, Codable, Sendable {
+  public enum Method: String, Codable, Sendable, CaseIterable {
     /// `steps` passes of one step per batch, in fixed order.
     case miniBatch
     /// `steps` steps on the whole set.

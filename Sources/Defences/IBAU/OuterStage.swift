@@ -3,8 +3,8 @@ import NN
 
 /// How each round moves the weights.
 public struct OuterStage: Configurable, Equatable {
-  public enum Rounding: String, Codable, Sendable { case down, up }
-  public enum Statistics: String, Codable, Sendable {
+  public enum Rounding: String, Codable, Sendable, CaseIterable { case down, up }
+  public enum Statistics: String, Codable, Sendable, CaseIterable {
     /// Batch normalisation as in evaluation; its running statistics stay as they are.
     case running
     /// Batch normalisation as in training; its running statistics follow the clean images.

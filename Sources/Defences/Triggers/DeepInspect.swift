@@ -25,7 +25,7 @@ public struct DeepInspect: TriggerInversion {
     Preset("paper", "10,000 steps of the generator", Source("Zeng et al. 2022", "A.4.2"), paper),
   ]
 
-  public enum Score: String, Codable, Sendable { case loss, size }
+  public enum Score: String, Codable, Sendable, CaseIterable { case loss, size }
 
   /// Passes over the clean images to unlearn what was flagged.
   public var rounds = 3

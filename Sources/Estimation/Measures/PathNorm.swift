@@ -25,35 +25,9 @@ public struct PathNorm: Measure {
   }
 
   /// The same graph with every weight squared, normalisation as its scale and shift, in double.
-  static func squared(_ network: Network) throws -> Network {
-    let copy = try network.moved(to: .cpu).converted(to: .float64)
-    var values: [String: Tensor] = [:]
-    for (name, tensor) in try copy.state() { values[name] = tensor }
-    for node in copy.graph.nodes {
-      if let norm = node.layer.kind as? BatchNorm {
-        try square(
-          norm,
-          Dictionary(
-            uniqueKeysWithValues: ["weight", "bias", "running_mean", "running_var"].map {
-              ($0, values["\(node.name).\($0)"]!)
-            }))
-      } else {
-        for (name, tensor) in zip(copy.parameterNames, copy.parameters.tensors) where name.hasPrefix(node.name + ".") {
-          guard !name.dropFirst(node.name.count + 1).contains(".") else { continue }
-          try tensor.copy(from: tensor.squared())
-        }
-      }
-    }
-    return copy
-  }
-
-  /// Overwrites a normalisation's tensors so that it maps x to scale²·x + shift².
-  private static func square(_ norm: BatchNorm, _ values: [String: Tensor]) throws {
-    let scale = try values["weight"]! / (values["running_var"]! + norm.epsilon).squareRoot()
-    let shift = try values["bias"]! - values["running_mean"]! * scale
-    try values["weight"]!.copy(from: scale.squared())
-    try values["bias"]!.copy(from: shift.squared())
-    try values["running_mean"]!.copy(from: .zeros(like: shift))
-    try values["running_var"]!.copy(from: .full(shift.shape, 1 - norm.epsilon, .float64))
+  private static func squared(_ network: Network) throws -> Network {
+    let plain = try network.plainlyNormalised()
+    for tensor in plain.parameters.tensors { try tensor.copy(from: tensor.squared()) }
+    return plain
   }
 }

@@ -7,7 +7,8 @@ import Torch
 /// Measures what PAC-Bayes needs: the error under noise on the weights, at levels fixed beforehand.
 ///
 /// The noise of a tensor is σ times its root mean square *in the reference network*, so that prior and posterior have
-/// one covariance and no scale is taken from the sample. R̂(Q) = (1/n)Σᵢ E[error at xᵢ] is estimated with fresh noise
+/// one covariance and no scale is taken from the sample. Running statistics count as part of the weights: noise and
+/// distance are those of each normalisation's scale and shift, so that a repair may change them. R̂(Q) = (1/n)Σᵢ E[error at xᵢ] is estimated with fresh noise
 /// for every batch of b images: n/b independent numbers in [0, 1] whose mean is R̂(Q), because the batches have one size.
 /// Their average obeys Chernoff's bound (Hoeffding 1963, Theorem 1), so that n/b draws cost little more than one pass.
 public struct PosteriorSampling: Configurable, Equatable {
@@ -19,12 +20,15 @@ public struct PosteriorSampling: Configurable, Equatable {
   public init() {}
 
   /// `onLevel`: hears of each level done.
-  /// - Throws: `Fault` if the prior would depend on the clean set.
+  /// - Throws: `Fault` if the reference has another architecture.
   public func posterior(
-    of network: Network, reference: Network, clean: LabelledImages, seed: Int,
+    of trained: Network, reference before: Network, clean: LabelledImages, seed: Int,
     onLevel: (_ done: Int, _ levels: Int) throws -> Void = { _, _ in }
   ) throws -> GaussianPosterior {
-    try check(network, reference)
+    guard trained.graph == before.graph else {
+      throw Fault(.badData, "the reference has another architecture; name a network of the same one")
+    }
+    let (network, reference) = (try plain(trained), try plain(before))
     var stream = RandomStream(seed: seed, stage: "posterior")
     let noise = try WeightNoise(scaledBy: reference, seed: stream.seed())
     let size = (1...max(1, min(batch, clean.count))).last { clean.count % $0 == 0 }!
@@ -44,16 +48,8 @@ public struct PosteriorSampling: Configurable, Equatable {
       draws: clean.count / size)
   }
 
-  private func check(_ network: Network, _ reference: Network) throws {
-    guard network.graph == reference.graph else {
-      throw Fault(.badData, "the reference has another architecture; name a network of the same one")
-    }
-    for (own, other) in zip(network.buffers.tensors, reference.buffers.tensors) where own.dtype.isFloatingPoint {
-      guard try own.to(.cpu).to(.float64).doubles() == other.to(.cpu).to(.float64).doubles() else {
-        throw Fault(
-          .badData,
-          "the running statistics differ from the reference's, so that PAC-Bayes's prior would depend on the clean set")
-      }
-    }
+  /// In single precision, where it is run.
+  private func plain(_ network: Network) throws -> Network {
+    try network.plainlyNormalised().converted(to: .float32).moved(to: network.device)
   }
 }

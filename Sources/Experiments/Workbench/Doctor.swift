@@ -38,14 +38,15 @@ public enum Doctor {
     Finding(name: name, status: .found, detail: detail, remedy: "")
   }
 
-  /// Debian's libtorch takes whatever libblas.so.3 is; the reference one is many times slower.
+  /// Debian's libtorch takes whatever libblas.so.3 is; the reference one is many times slower. Wheels bring their own.
   private static func blas() -> Finding {
+    if Runtime.facts.contains("MKL") { return found("BLAS", "MKL, inside libtorch") }
     // The kernel's files have no size to read by, so they are read to their end.
     let handle = FileHandle(forReadingAtPath: "/proc/self/maps")
     let loaded = String(decoding: (try? handle?.readToEnd()) ?? Data(), as: UTF8.self)
     let names = Set(loaded.split(separator: "\n").compactMap { $0.split(separator: "/").last.map(String.init) })
-    let libraries = names.filter { $0.contains("blas") || $0.contains("mkl") }.sorted()
-    let isFast = libraries.contains { $0.contains("openblas") || $0.contains("mkl") }
+    let libraries = names.filter { $0.contains("blas") }.sorted()
+    let isFast = libraries.contains { $0.contains("openblas") }
     return Finding(
       name: "BLAS", status: isFast ? .found : .missing, detail: libraries.joined(separator: ", "),
       remedy: "apt-get install libopenblas0-pthread: the reference BLAS is many times slower")

@@ -50,8 +50,8 @@ extension SettingError {
       .unknown(
         UnknownName(
           kind: error.kind, name: "\(part).\(error.name)", known: error.known.map { "\(part).\($0)" }))
-    case .wrongKind(let path, let text, let present):
-      .wrongKind(path: "\(part).\(path)", text: text, present: present)
+    case .wrongKind(let path, let text, let present, let known):
+      .wrongKind(path: "\(part).\(path)", text: text, present: present, known: known)
     }
   }
 }

@@ -26,10 +26,11 @@ public struct Checkpoint: Sendable {
   /// else the graph is inferred.
   /// - Throws: `Fault` or `FormatError` naming the file; a mismatch lists missing, unexpected and mis-shaped names.
   public init(reading path: String, architecture: ((_ shapes: [String: [Int]]) throws -> Graph)? = nil) throws {
-    let file = try WeightFile(path)
+    var file = try WeightFile(path)
     try file.checkFinite(path)
     let shapes = Dictionary(file.arrays.map { ($0.name, $0.array.shape) }) { first, _ in first }
     let graph = try architecture?(shapes) ?? file.graph ?? Checkpoint.inferredGraph(shapes, path)
+    try file.leaveOutTrainingAlone(graph)
     network = try Network(graph, weights: file.arrays, from: path)
     metadata = file.metadata
     companions = try file.companions.mapValues { try Tensor($0) }
@@ -112,6 +113,18 @@ private struct WeightFile {
     } catch {
       throw Fault(.badData, "\(path): its architecture cannot be read (\(error)). Name it with --architecture")
     }
+  }
+
+  /// Drops what some family uses in training alone and `graph` has no place for.
+  mutating func leaveOutTrainingAlone(_ graph: Graph) throws {
+    let names = Set(try graph.parameters().joined().map(\.name))
+    let prefixes = Registry.models.flatMap { $0.usedInTrainingAlone }
+    let unused = arrays.filter { array in
+      !names.contains(array.name) && prefixes.contains { array.name.hasPrefix($0) }
+    }
+    guard !unused.isEmpty else { return }
+    arrays.removeAll { array in unused.contains { $0.name == array.name } }
+    skipped += unused.map { "\($0.name), which only training uses" }
   }
 
   func checkFinite(_ path: String) throws {

@@ -1,6 +1,7 @@
 import Catalog
 
-/// Nine inception modules: four branches side by side, joined along the channels. No auxiliary heads.
+/// Nine inception modules: four branches side by side, joined along the channels. No auxiliary heads; those in a file are
+/// left out.
 ///
 /// Parameter names and fresh weights are torchvision's; so are batch normalisation after every convolution and a 3×3
 /// kernel in the branch for which the paper has 5×5.
@@ -14,6 +15,8 @@ public struct GoogLeNet: Model, ConvolutionalFamily {
   public var width = 1.0
 
   public init() {}
+
+  public static let usedInTrainingAlone = ["aux1.", "aux2."]
 
   /// One row of the paper's table: channels of the 1×1 branch, of the two 3×3 branches with their reductions, and of
   /// the projection after the pooling.

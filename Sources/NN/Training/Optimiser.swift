@@ -3,7 +3,7 @@ import Torch
 
 /// How weights are moved along a gradient.
 public struct Optimiser: Configurable, Equatable {
-  public enum Kind: String, Codable, Sendable { case adam, sgd }
+  public enum Kind: String, Codable, Sendable, CaseIterable { case adam, sgd }
 
   public var kind: Kind = .adam
   public var rate = 1e-3

@@ -3,7 +3,7 @@ import Foundation
 
 /// How a network is trained from labelled images.
 public struct Recipe: Configurable, Equatable {
-  public enum Schedule: String, Codable, Sendable {
+  public enum Schedule: String, Codable, Sendable, CaseIterable {
     case constant, cosine
 
     /// What the learning rate is multiplied with at `fraction` of the way, 0…1.

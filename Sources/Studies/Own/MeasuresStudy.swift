@@ -23,7 +23,7 @@ public enum MeasuresStudy: Study {
     let ranking = try GapReport(GapRuns(scale).settings(), records).ranking
     let correlations = try correlations(runs(scale).compactMap { try records.result(of: $0) })
     let panel = Panel.drawn(
-      "Sign errors, worst and mean; ½ is chance", x: Axis("share of pairs ordered wrongly", range: 0...1),
+      "Sign errors; ½ is chance", x: Axis("share of pairs ordered wrongly", range: 0...1),
       y: .categories(ranking.scores.map(\.measure)),
       [dots("worst environment", ranking, \.worst), dots("all pairs", ranking, \.mean)],
       references: [ReferenceLine(.vertical, at: 0.5)])

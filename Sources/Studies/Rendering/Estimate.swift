@@ -20,6 +20,7 @@ public struct Estimate: Sendable, Equatable {
   /// - Returns: nil if no image was counted.
   public init?(shares: [Proportion]) throws {
     try self.init(shares.compactMap(\.value))
-    if shares.count == 1 { interval = try shares[0].interval() }
+    // A share lies between 0 and 1, which Student's interval of few runs does not know.
+    interval = shares.count == 1 ? try shares[0].interval() : interval?.clamped(to: 0...1)
   }
 }

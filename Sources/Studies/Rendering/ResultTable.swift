@@ -4,9 +4,11 @@ import Foundation
 /// A table of the paper beside our own numbers.
 public struct ResultTable: Sendable {
   public enum Verdict: String, Sendable, CaseIterable {
-    /// The paper's number lies in our interval, or within the tolerance of our mean.
+    /// The paper's number lies within the tolerance of our mean, or in our interval.
     case reproduced
     case differs
+    /// It lies in an interval that is so wide that most numbers would: there are too few runs, or they differ too much.
+    case undecided
     /// There are both, of settings too different to judge by, such as seconds on other machines.
     case incomparable = "not comparable"
     case notRun = "not run"
@@ -87,8 +89,9 @@ extension ResultTable.Cell {
     case _ where tolerance == .incomparable: return .incomparable
     case .nothingDetected: return .differs
     case .number(let number):
-      let inside = ours.interval?.contains(number.value / unit) ?? false
-      return inside || tolerance.covers(ours.mean * unit, number.value) ? .reproduced : .differs
+      if tolerance.covers(ours.mean * unit, number.value) { return .reproduced }
+      guard let interval = ours.interval, interval.contains(number.value / unit) else { return .differs }
+      return tolerance.resolves(interval, unit: unit) ? .reproduced : .undecided
     }
   }
 
@@ -126,6 +129,15 @@ extension ResultTable.Tolerance {
     switch self {
     case .points(let points): abs(ours - published) <= points
     case .factor(let factor): ours >= published / factor && ours <= published * factor
+    case .incomparable: false
+    }
+  }
+
+  /// Whether an interval is narrow enough to tell numbers apart: no wider to either side than five times the tolerance.
+  fileprivate func resolves(_ interval: ClosedRange<Double>, unit: Double) -> Bool {
+    switch self {
+    case .points(let points): unit * (interval.upperBound - interval.lowerBound) <= 10 * points
+    case .factor(let factor): interval.upperBound <= interval.lowerBound * factor * factor
     case .incomparable: false
     }
   }

@@ -18,13 +18,7 @@ struct PlotCommand: ParsableCommand {
         ibau plot --all
       """)
 
-  @Argument(
-    help: ArgumentHelp("The study; `ibau list studies` names them.", valueName: "id"),
-    completion: .list(Registry.studies.ids))
-  var study: String?
-
-  @Flag(help: "Every study that has a figure and records.")
-  var all = false
+  @OptionGroup var selection: StudySelection
 
   @OptionGroup var records: RecordOptions
 
@@ -33,22 +27,15 @@ struct PlotCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func validate() throws {
-    guard (study == nil) == all else {
-      throw ValidationError("Name one study, or --all of them: \(Registry.studies.ids.joined(separator: ", ")).")
-    }
-  }
-
   func run() throws {
     let terminal = try common.start()
-    let studies = try study.map { [try Registry.studies($0)] } ?? Array(Registry.studies)
     let place = try OutputFile.folder(out).path
     var drawn = 0
-    for study in studies {
+    for study in try selection.studies() {
       let found = try records.records(of: study, common)
       do {
         guard let drawing = try StudyPlot.draw(study, found, records.scale, in: place) else {
-          if !all { throw try missing(study) }
+          if !selection.all { throw try missing(study, found) }
           continue
         }
         drawn += 1
@@ -62,28 +49,13 @@ struct PlotCommand: ParsableCommand {
     terminal.emit("result", ["drawn": .int(drawn), "out": .string(out)])
   }
 
-  private func missing(_ study: any Study.Type) throws -> Fault {
-    guard try study.runs(records.scale).isEmpty else {
-      return Fault(
-        .missingInput,
-        "\(study.id) has no records to draw from: run `ibau study \(study.id) --scale \(records.scale.rawValue)` first")
+  private func missing(_ study: any Study.Type, _ found: StudyRecords) throws -> Fault {
+    let runs = try study.runs(records.scale)
+    guard try !runs.isEmpty && found.records(of: runs).isEmpty else {
+      return Fault(.wrongUse, "\(study.id) has no figure; `ibau study \(study.id)` prints its table")
     }
-    return Fault(.wrongUse, "\(study.id) has no figure; `ibau study \(study.id)` prints its table")
-  }
-}
-
-/// Where records are read.
-struct RecordOptions: ParsableArguments {
-  @Option(help: "Which runs are meant: smoke, laptop or paper.")
-  var scale = Scale.laptop
-
-  @Option(help: ArgumentHelp("The folder of committed records.", valueName: "dir"), completion: .directory)
-  var evidence = "Paper/evidence"
-
-  /// Those of the evidence and, if it is there, the store.
-  func records(of study: any Study.Type, _ common: CommonOptions) throws -> StudyRecords {
-    let kept = try StudyRecords(evidence: evidence, study: study.id)
-    guard RunStore.exists(common.store) else { return kept }
-    return try kept.merging(StudyRecords(RunStore(common.store), of: study.runs(scale)))
+    return Fault(
+      .missingInput,
+      "\(study.id) has no records to draw from: run `ibau study \(study.id) --scale \(records.scale.rawValue)` first")
   }
 }

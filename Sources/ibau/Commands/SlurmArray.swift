@@ -9,9 +9,9 @@ struct SlurmArray {
   private let script: String
   private let fingerprints: [String]
 
-  init(_ runs: [StudyRun], scale: Scale, store: String) throws {
+  init(_ runs: [StudyRun], scale: Scale, store: String, device: String, evidence: String) throws {
     fingerprints = try runs.map { try $0.fingerprint() }
-    let place = store.hasPrefix("/") ? store : FileManager.default.currentDirectoryPath + "/" + store
+    func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
     script = """
       #!/bin/bash
       #SBATCH --job-name=ibau
@@ -21,7 +21,8 @@ struct SlurmArray {
       # Add your partition, time and GPU here. IBAU_DATA must name the folder of all data on the nodes.
       set -euo pipefail
       run="$(sed -n "${SLURM_ARRAY_TASK_ID}p" "$SLURM_SUBMIT_DIR/runs.txt")"
-      exec ibau study --all --scale \(scale.rawValue) --only "$run" --store '\(place)' --quiet
+      exec ibau study --all --scale \(scale.rawValue) --only "$run" --device \(device) --quiet \\
+        --store '\(absolute(store))' --evidence '\(absolute(evidence))'
 
       """
   }

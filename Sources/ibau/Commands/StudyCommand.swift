@@ -23,13 +23,7 @@ struct StudyCommand: ParsableCommand {
       checkpoints/, triggers/.
       """)
 
-  @Argument(
-    help: ArgumentHelp("The study; `ibau list studies` names them.", valueName: "id"),
-    completion: .list(Registry.studies.ids))
-  var study: String?
-
-  @Flag(help: "Every study.")
-  var all = false
+  @OptionGroup var selection: StudySelection
 
   @Option(help: "How large: smoke, laptop or paper.")
   var scale = Scale.laptop
@@ -42,7 +36,7 @@ struct StudyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only runs whose name or fingerprint matches; * stands for anything.", valueName: "pattern"))
+      "Only runs whose name matches, with * for anything, or whose fingerprint begins so.", valueName: "pattern"))
   var only: String?
 
   @Option(
@@ -62,9 +56,6 @@ struct StudyCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard (study == nil) == all else {
-      throw ValidationError("Name one study, or --all of them: \(Registry.studies.ids.joined(separator: ", ")).")
-    }
     if jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
     if common.seed != 0 {
       throw ValidationError("--seed: a study has its own seeds, which --plan shows; leave it out.")
@@ -76,7 +67,7 @@ struct StudyCommand: ParsableCommand {
 
   func run() throws {
     let terminal = try common.start()
-    let studies = try study.map { [try Registry.studies($0)] } ?? Array(Registry.studies)
+    let studies = try selection.studies()
     let store = try RunStore(common.store)
     let runs = try StudyPlan.runs(of: studies, scale, only: only)
     let known = try studies.reduce(StudyRecords()) {
@@ -84,7 +75,11 @@ struct StudyCommand: ParsableCommand {
     }
     let runner = StudyRunner(
       store, known: known, files: StudyFiles(folder: folder), device: common.resolvedDevice, listener(terminal))
-    if let slurm { return try SlurmArray(runs, scale: scale, store: common.store).write(to: slurm, terminal) }
+    if let slurm {
+      return try SlurmArray(
+        runs, scale: scale, store: common.store, device: common.device, evidence: evidence
+      ).write(to: slurm, terminal)
+    }
     if plan { return show(try runner.plan(runs), terminal) }
     if jobs > 1 {
       // A fingerprint takes milliseconds: once each, and not at every look.
@@ -105,7 +100,9 @@ struct StudyCommand: ParsableCommand {
 
   /// What each of several workers is called with.
   private var arguments: [String] {
-    let subject = [study ?? "--all", "--scale", scale.rawValue, "--store", common.store, "--device", common.device]
+    let subject = [
+      selection.study ?? "--all", "--scale", scale.rawValue, "--store", common.store, "--device", common.device,
+    ]
     let options = [("--only", only), ("--data", data), ("--evidence", evidence)].flatMap { name, value in
       value.map { [name, $0] } ?? []
     }

@@ -98,15 +98,6 @@ import Theory
     },
     Breakage("C43 with unrolling", .refuted) { ImplicitMemoryIsThatOfAGradient.judge($0, method: .unrolled) },
     Breakage("C44 with unrolling", .refuted) { ImplicitTimeIsLinearInSolverSteps.judge($0, method: .unrolled) },
-    Breakage("C45 with harmless records", .upheld) { _ in
-      try LargeRadiusIsHarmless.judge(Effort(records: RadiusRecords([(0.5, 0.90), (20, 0.89)])))
-    },
-    Breakage("C45 with a costly radius", .refuted) { _ in
-      try LargeRadiusIsHarmless.judge(Effort(records: RadiusRecords([(0.5, 0.90), (20, 0.80)])))
-    },
-    Breakage("C45 with one radius", .undecided) { _ in
-      try LargeRadiusIsHarmless.judge(Effort(records: RadiusRecords([(10, 0.9), (10, 0.8)])))
-    },
   ]
 
   @Test("Breaking the evidence changes the verdict", arguments: breakages)
@@ -126,16 +117,6 @@ import Theory
   private static func table(_ rows: [(Int, Double)], runs: Int = 5) -> GapTable {
     GapTable(rows.map { GapTable.Row("\($0.0)", count: $0.0, gap: $0.1) }, runs: runs, testCount: 5000)
   }
-}
-
-private struct RadiusRecords: EvidenceRecords {
-  let rows: [JSONValue]
-
-  init(_ runs: [(Double, Double)]) {
-    rows = runs.map { ["radius": .number($0.0), "acc": .number($0.1)] }
-  }
-
-  func records(of study: String) throws -> [JSONValue] { study == LargeRadiusIsHarmless.study ? rows : [] }
 }
 
 @Suite("The counted hypergradient") struct CountedHypergradientTests {

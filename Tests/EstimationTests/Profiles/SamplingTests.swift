@@ -91,12 +91,29 @@ import Torch
     #expect(abs(found.distance - 0.5 * Double(tensor.count).squareRoot()) < 1e-5)
   }
 
-  @Test("A prior that would depend on the clean set is refused")
-  func dependentPrior() throws {
-    let reference = try Network.tiny(), network = try reference.cloned()
-    try network.buffers.tensors[0].copy(from: network.buffers.tensors[0] + 1)
+  @Test("Running statistics count as weights: the same function by others of them is no distance away, another one is")
+  func runningStatistics() throws {
+    let reference = try Network.tiny().converted(to: .float32), network = try reference.cloned()
+    var sampling = PosteriorSampling()
+    sampling.deviations = [1e-9]
+    func found() throws -> GaussianPosterior {
+      try sampling.posterior(of: network, reference: reference, clean: someImages(40), seed: 0)
+    }
+    let values = Dictionary(uniqueKeysWithValues: try network.state().map { ($0.name, $0.tensor) })
+    let mean = values["features.1.running_mean"]!, bias = values["features.1.bias"]!
+    let scale = try values["features.1.weight"]! / (values["features.1.running_var"]! + 1e-5).squareRoot()
+    try mean.copy(from: mean + 1)
+    let moved = try found()
+    let errors = zip(try network.predictions(someImages(40)), try someImages(40).labels).count { $0 != $1 }
+    #expect(moved.distance > 0.1 && moved.levels[0].meanError == Double(errors) / 40)
+    try bias.copy(from: bias + scale)
+    #expect(try found().distance < 1e-5)
+  }
+
+  @Test("A reference of another architecture is refused")
+  func otherArchitecture() throws {
     #expect(throws: Fault.self) {
-      try PosteriorSampling().posterior(of: network, reference: reference, clean: someImages(4), seed: 0)
+      try PosteriorSampling().posterior(of: .tiny(), reference: .linear(), clean: someImages(4), seed: 0)
     }
   }
 }
