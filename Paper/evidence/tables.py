@@ -176,13 +176,14 @@ def gaps():
             *row["bounds"]] for row in rows])
     table("gap-trends", "llrrrrrrrl", "What becomes of the gap along each sweep: rank correlations with $p$ by "
           "permutation; the slope on logarithmic axes and that of noise; the probability under noise of a level and of a "
-          "range so far from its own; the printed bound's rank correlation. A verdict other than \\emph{noise} needs a "
+          "range so far from its own; the printed bound's rank correlation, of which the verdict uses the sign alone. A verdict other than \\emph{noise} needs a "
           "gap that differs from noise and a trend, both at 5\\,\\%.",
           ["over", "images", "Spearman", "Kendall", "slope", "of noise", "level", "range", "bound", "verdict"],
           [[trend["sweep"], trend["inputs"], f"{part(trend, 'spearman')} ({part(trend, 'p')})",
             f"{part(trend, 'kendall')} ({part(trend, 'kendallP')})",
             f"{part(trend, 'slope')} $\\pm$ {part(trend, 'slopeError')}",
-            *(part(trend, key) for key in ("nullSlope", "levelP", "rangeP", "boundSpearman")), trend["verdict"]]
+            *(part(trend, key) for key in ("nullSlope", "levelP", "rangeP")),
+            f"{part(trend, 'boundSpearman')} ({part(trend, 'boundP')})", trend["verdict"]]
            for trend in result["trends"]])
 
 

@@ -80,7 +80,8 @@ extension GapReport {
           "kendall": .optional(trend.kendall?.coefficient), "kendallP": .optional(trend.kendall?.pValue),
           "spearmanOfMeans": .optional(trend.spearmanOfMeans?.coefficient),
           "pOfMeans": .optional(trend.spearmanOfMeans?.pValue),
-          "boundSpearman": .optional(trend.boundSpearman?.coefficient), "slope": .optional(trend.slope?.slope),
+          "boundSpearman": .optional(trend.boundSpearman?.coefficient),
+          "boundP": .optional(trend.boundSpearman?.pValue), "slope": .optional(trend.slope?.slope),
           "slopeError": .optional(trend.slope?.slopeError), "nullSlope": .optional(trend.nullSlope),
           "levelP": .number(trend.levelP), "rangeP": .optional(trend.rangeP),
           "verdict": .optional(trend.verdict?.rawValue),
@@ -92,6 +93,7 @@ extension GapReport {
           why[key] = few
         }
         why["boundSpearman"] = "no bound is among the measures, or it does not vary"
+        why["boundP"] = why["boundSpearman"]
         return object.explained(why)
       }
     }

@@ -113,7 +113,8 @@ extension GapReport.Sweep {
   private func sentence(_ inputs: String, _ trend: GapTrend) -> String {
     "\(inputs): \(trend.verdict?.rawValue ?? "the gap changes, no bound to compare with"). "
       + "Spearman \(text(trend.spearman?.coefficient)) (p \(chance(trend.spearman?.pValue))), "
-      + "of the means p \(chance(trend.spearmanOfMeans?.pValue)); "
+      + "of the means p \(chance(trend.spearmanOfMeans?.pValue)), "
+      + "of the bound \(text(trend.boundSpearman?.coefficient)) (p \(chance(trend.boundSpearman?.pValue))); "
       + "slope \(text(trend.slope?.slope)) ± \(text(trend.slope?.slopeError)), of noise \(text(trend.nullSlope)); "
       + "against noise: level p \(chance(trend.levelP)), range p \(chance(trend.rangeP))."
   }

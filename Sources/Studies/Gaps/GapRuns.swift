@@ -99,7 +99,7 @@ public struct GapRuns: Sendable {
       origin: .trained(by: training))
     let defence = try NamedSettings(defence)
     return (0..<gaps.runs).map { run in
-      // A setting has at most a thousand runs: seeds share no split unless 2⁶¹ lies between them.
+      // A setting has at most a thousand runs: seeds below 10¹⁵ share no split.
       StudyRun(
         victim, defence, clean: clean, shuffle: true, heldOut: gaps.heldOut, seed: seed &* 1000 &+ run,
         threads: threads, extras: [.measures])
