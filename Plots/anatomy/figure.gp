@@ -69,7 +69,7 @@ do for [format in "pdf png"] {
     "panel-1.tsv" index 1 using 1:2 with lines linetype 2 title "indirect"
 
   # Panel 2
-  set title "{/:Bold Cosine between them}"
+  set title "{/:Bold Cosine between them; 0 is a right angle}"
   unset arrow
   unset label
   set size noratio
@@ -90,7 +90,6 @@ do for [format in "pdf png"] {
   unset mytics
   unset key
   set arrow from graph 0, first 0 to graph 1, first 0 nohead back linetype 1 linecolor rgb "#666666" linewidth 1.3 dashtype '-'
-  set label "right angle" textcolor rgb "#666666" at graph 0.99, first 0 right offset 0,0.5
   plot \
     "panel-2.tsv" index 0 using 1:3:4 with filledcurves linetype 1 fillstyle transparent solid 0.2 noborder notitle, \
     "panel-2.tsv" index 0 using 1:2 with lines linetype 1 notitle

@@ -109,7 +109,7 @@ do for [format in "pdf png"] {
   set ylabel "‖δ‖₂"
   set grid ytics
   unset logscale y
-  set yrange [9.99999966:10.0000006]
+  set yrange [8.99999973:11.0000005]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics

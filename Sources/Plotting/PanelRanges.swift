@@ -37,11 +37,13 @@ struct PanelRanges {
     return low < high ? low...high : range
   }
 
-  /// The extent of the values with a margin of `share` of it on both sides.
+  /// The extent of the values with a margin of `share` of it on both sides. What differs in the fifth digit at most is
+  /// one value, or ticks would all read the same.
   private static func padded(_ values: [Double], _ axis: Axis, share: Double) -> ClosedRange<Double> {
     let (low, high) = (values.min()!, values.max()!)
     guard axis.logarithmic else {
-      let margin = low < high ? share * (high - low) : max(0.1 * abs(low), 0.5)
+      let isOne = high - low <= 1e-4 * max(abs(low), abs(high))
+      let margin = !isOne ? share * (high - low) : max(0.1 * abs(low), 0.5)
       return (low - margin)...(high + margin)
     }
     let margin = max(share * log10(high / low), 0.08)

@@ -8,7 +8,8 @@ public enum StudyPlan {
   /// - Parameters:
   ///   - studies: whose runs.
   ///   - scale: how large.
-  ///   - only: keeps those whose name matches, with * for anything, or whose fingerprint begins so; nil keeps all.
+  ///   - only: keeps those whose name or fingerprint matches, with * for anything; six letters of a fingerprint or more stand
+  ///     for its beginning. nil keeps all.
   /// - Throws: `Fault(.wrongUse)` if there are runs and none matches.
   public static func runs(of studies: [any Study.Type], _ scale: Scale, only: String? = nil) throws -> [StudyRun] {
     var seen: Set<String> = [], all: [(run: StudyRun, fingerprint: String)] = []
@@ -17,7 +18,8 @@ public enum StudyPlan {
       if seen.insert(fingerprint).inserted { all.append((run, fingerprint)) }
     }
     guard let only else { return all.map(\.run) }
-    let kept = all.filter { matches($0.run.name, only) || $0.fingerprint.hasPrefix(only) }
+    let beginning = only.count < 6 ? only : only + "*"
+    let kept = all.filter { matches($0.run.name, only) || matches($0.fingerprint, beginning) }
     guard all.isEmpty || !kept.isEmpty else {
       throw Fault(
         .wrongUse, "--only \(only) matches none of \(all.count) runs, such as '\(all[0].run.name)'; see --plan")

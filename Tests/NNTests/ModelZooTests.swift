@@ -169,13 +169,11 @@ enum Reference {
       classes: 10, inputShape: [3, 32, 32])
     let network = try Network(graph, generator: Generator(seed: 2))
     let arrays = try network.state().map { NamedArray(name: $0.name, array: try $0.tensor.arrayValue()) }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("aux-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TemporaryFolder()
     func written(_ name: String) throws -> String {
       let extra = NamedArray(name: name, array: try Tensor.zeros([2, 2]).arrayValue())
-      try TorchCheckpoint.write(arrays + [extra], scalars: [:], to: "\(folder)/\(name).pth")
-      return "\(folder)/\(name).pth"
+      try TorchCheckpoint.write(arrays + [extra], scalars: [:], to: folder.file("\(name).pth"))
+      return folder.file("\(name).pth")
     }
     let read = try Checkpoint(reading: written("aux1.fc1.weight"))
     #expect(read.network.graph == graph && read.skipped == ["aux1.fc1.weight, which only training uses"])

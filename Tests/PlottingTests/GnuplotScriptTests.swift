@@ -41,6 +41,17 @@ import Testing
     #expect(positions == [-0.19, 0.81, 1.81, 2.81, 0.19, 1.19, 2.19, 3.19])
   }
 
+  @Test("Values that differ in the fifth digit at most are given the room of one value")
+  func nearlyOneValue() throws {
+    func script(_ y: [Double]) throws -> String {
+      let series = Series("s", .lines, x: [0, 1], y: y)
+      return try GnuplotScript(Figure(Panel(x: Axis("x"), y: Axis("y"), series: [series]))).script
+    }
+    #expect(try script([10, 10]).contains("set yrange [9:11]"))
+    #expect(try script([10, 10.0000004]).contains("set yrange [9:11"))
+    #expect(try script([10, 10.01]).contains("set yrange [9.9995:10.0105]"))
+  }
+
   @Test("Automatic ranges hold the data, the error bars and the reference lines; bars start at zero")
   func ranges() throws {
     let lines = try GnuplotScript(

@@ -83,6 +83,10 @@ import Testing
     #expect(try cell([0.80, 0.90], 20).verdict == .differs)
     #expect(try cell([0.84, 0.85], 79).verdict == .reproduced)
     #expect(try cell([0.84, 0.85], 77).verdict == .differs)
+    // Of .003 and .004 the interval is .0035 ± .0064, wider than .35 per cent is large; of .00345 and .00355, ± .0006.
+    #expect(try cell([0.003, 0.004], 0.35, tolerance: .interval).verdict == .undecided)
+    #expect(try cell([0.00345, 0.00355], 0.36, tolerance: .interval).verdict == .reproduced)
+    #expect(try cell([0.00345, 0.00355], 0.45, tolerance: .interval).verdict == .differs)
     #expect(try cell([], 60).verdict == .notRun)
     #expect(try cell([0.5], nil).verdict == .ours)
     #expect(try cell([], nil).verdict == nil)
@@ -123,6 +127,10 @@ import Testing
     #expect(released.count == 1 && released[0].variant.hasPrefix("ibau/released-cifar"))
     #expect(
       try StudyPlan.runs(of: [Table1.self], .smoke, only: String(released[0].fingerprint().prefix(12))) == released)
+    #expect(try StudyPlan.runs(of: [Table1.self], .smoke, only: released[0].fingerprint().prefix(5) + "*") == released)
+    // A letter is no beginning of a fingerprint, or most words would name some run.
+    let letter = String(try released[0].fingerprint().prefix(1))
+    #expect(throws: (any Error).self) { try StudyPlan.runs(of: [Table1.self], .smoke, only: letter) }
     #expect(throws: (any Error).self) { try StudyPlan.runs(of: [Table1.self], .smoke, only: "nothing") }
   }
 }

@@ -8,9 +8,11 @@ import Torch
 ///
 /// The noise of a tensor is σ times its root mean square *in the reference network*, so that prior and posterior have
 /// one covariance and no scale is taken from the sample. Running statistics count as part of the weights: noise and
-/// distance are those of each normalisation's scale and shift, so that a repair may change them. R̂(Q) = (1/n)Σᵢ E[error at xᵢ] is estimated with fresh noise
-/// for every batch of b images: n/b independent numbers in [0, 1] whose mean is R̂(Q), because the batches have one size.
-/// Their average obeys Chernoff's bound (Hoeffding 1963, Theorem 1), so that n/b draws cost little more than one pass.
+/// distance are those of each normalisation's scale and shift, so that a repair may change them.
+///
+/// R̂(Q) = (1/n)Σᵢ E[error at xᵢ] is estimated with fresh noise for every batch of b images: n/b independent numbers in
+/// [0, 1] whose mean is R̂(Q), because the batches have one size. Their average obeys Chernoff's bound (Hoeffding 1963,
+/// Theorem 1), so that n/b draws cost little more than one pass.
 public struct PosteriorSampling: Configurable, Equatable {
   /// σ, in units of each tensor's size.
   public var deviations = [0.004, 0.008, 0.016, 0.031, 0.062, 0.125, 0.25]

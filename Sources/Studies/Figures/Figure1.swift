@@ -10,17 +10,13 @@ public enum Figure1: Study {
   public static let source = Source("Zeng et al. 2022", "Figure 1, §4, §6.2")
 
   public static func caption(_ scale: Scale) -> String {
+    guard scale != .smoke else { return "Smoke scale: no number means anything." }
     let runs = ReleasedRuns(scale: scale)
-    return switch scale {
-    case .smoke: "Smoke scale: no number means anything."
-    case .laptop:
-      "On the authors' BadNets network for CIFAR-10 with 1,000 clean images: \(runs.seeds) runs of \(runs.rounds) "
-        + "rounds where the paper has 20 runs. Lines are means, bands go from the smallest to the largest. The "
-        + "direct gradient is a control that the paper does not have."
-    case .paper:
-      "On the authors' BadNets network for CIFAR-10 with 5,000 clean images: \(runs.seeds) runs of \(runs.rounds) "
-        + "rounds. The direct gradient is a control that the paper does not have."
-    }
+    return "On the authors' BadNets network for CIFAR-10 with \(Laboratory(.cifar10, scale).clean) clean images: "
+      + "\(runs.seeds) runs of \(runs.rounds) rounds"
+      + (scale == .paper
+        ? ". " : " where the paper has 20 runs. Lines are means, bands go from the smallest to the largest. ")
+      + "The direct gradient is a control that the paper does not have."
   }
 
   private static func methods(_ scale: Scale) throws -> [(name: String, runs: [StudyRun])] {

@@ -28,8 +28,9 @@ public enum Anatomy: Study {
         "Norms of the two parts", x: axis, y: Axis("ℓ₂ norm", logarithmic: true),
         [rounds.norms("direct", .band, of: \.directNorm), rounds.norms("indirect", .band, of: \.indirectNorm)]),
       .drawn(
-        "Cosine between them", x: axis, y: Axis("cosine", range: -1...1), [rounds.norms("", .band, of: \.cosine)],
-        legend: .none, references: [ReferenceLine(.horizontal, at: 0, label: "right angle")]),
+        "Cosine between them; 0 is a right angle", x: axis, y: Axis("cosine", range: -1...1),
+        [rounds.norms("", .band, of: \.cosine)],
+        legend: .none, references: [ReferenceLine(.horizontal, at: 0)]),
       .drawn("Attack success, seed by seed", x: axis, y: Rounds.percent, scale == .paper ? [] : seeds),
       .drawn(
         "Over all seeds", x: axis, y: Rounds.percent,

@@ -14,7 +14,8 @@ public enum CertifiedRobustnessStudy: Study {
   public static func caption(_ scale: Scale) -> String {
     scale == .smoke
       ? "Smoke scale: no number means anything."
-      : "The authors' BadNets network for CIFAR-10 before and after a repair: the share of the 1,000 clean images whose "
+      : "The authors' BadNets network for CIFAR-10 before and after a repair: the share of the "
+        + "\(Laboratory(.cifar10, scale).clean) clean images whose "
         + "margin exceeds √2·Λ·‖δ‖, with Λ the product of certified norms of the layers. The paper's triggers have norms "
         + "of 1 to 10; the dashed line is at 1."
   }

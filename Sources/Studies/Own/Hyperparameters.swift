@@ -14,7 +14,8 @@ public enum Hyperparameters: Study {
     switch scale {
     case .smoke: "Smoke scale: no number means anything."
     case .laptop:
-      "The recipe released for CIFAR-10 on the authors' BadNets network, one round, 1,000 clean images; each pair of bars "
+      "The recipe released for CIFAR-10 on the authors' BadNets network, one round, "
+        + "\(Laboratory(.cifar10, scale).clean) clean images; each pair of bars "
         + "changes one setting, with one seed. The first pair has three seeds: its range is what chance alone does, and "
         + "differences within it mean nothing."
     case .paper: "The recipe released for CIFAR-10 on the authors' BadNets network, one round, five seeds each."

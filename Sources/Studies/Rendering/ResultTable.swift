@@ -22,6 +22,8 @@ public struct ResultTable: Sendable {
     case points(Double)
     /// Up to so many times as much or as little.
     case factor(Double)
+    /// None: our interval must hold the number, and be no wider to either side than the number is large.
+    case interval
     /// None is judged.
     case incomparable
 
@@ -91,7 +93,7 @@ extension ResultTable.Cell {
     case .number(let number):
       if tolerance.covers(ours.mean * unit, number.value) { return .reproduced }
       guard let interval = ours.interval, interval.contains(number.value / unit) else { return .differs }
-      return tolerance.resolves(interval, unit: unit) ? .reproduced : .undecided
+      return tolerance.resolves(interval, unit: unit, number.value) ? .reproduced : .undecided
     }
   }
 
@@ -129,15 +131,17 @@ extension ResultTable.Tolerance {
     switch self {
     case .points(let points): abs(ours - published) <= points
     case .factor(let factor): ours >= published / factor && ours <= published * factor
-    case .incomparable: false
+    case .interval, .incomparable: false
     }
   }
 
-  /// Whether an interval is narrow enough to tell numbers apart: no wider to either side than five times the tolerance.
-  fileprivate func resolves(_ interval: ClosedRange<Double>, unit: Double) -> Bool {
-    switch self {
-    case .points(let points): unit * (interval.upperBound - interval.lowerBound) <= 10 * points
+  /// Whether an interval is narrow enough to tell numbers apart: to either side, no wider than five times the tolerance.
+  fileprivate func resolves(_ interval: ClosedRange<Double>, unit: Double, _ published: Double) -> Bool {
+    let width = unit * (interval.upperBound - interval.lowerBound)
+    return switch self {
+    case .points(let points): width <= 10 * points
     case .factor(let factor): interval.upperBound <= interval.lowerBound * factor * factor
+    case .interval: width <= 2 * abs(published)
     case .incomparable: false
     }
   }

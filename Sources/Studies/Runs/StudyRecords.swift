@@ -57,6 +57,11 @@ extension StudyRecords {
       })
   }
 
+  /// What the files of evidence of several studies have together.
+  public init(evidence folder: String, of studies: [any Study.Type]) throws {
+    self = try studies.reduce(StudyRecords()) { try $0.merging(StudyRecords(evidence: folder, study: $1.id)) }
+  }
+
   /// Writes the records of `runs`, in their order, a line each with its main numbers in front.
   public func write(evidence folder: String, study: any Study.Type, _ runs: [StudyRun]) throws {
     let lines = try records(of: runs).map { try Self.flat($0, study).text + "\n" }

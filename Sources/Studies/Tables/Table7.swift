@@ -113,7 +113,7 @@ private enum GapTable {
     let results = try runs.compactMap { try records.result(of: $0) }
     // Gaps are tenths of a point: an interval must hold the paper's, nearness is not enough.
     var triggered = ResultTable.Cell(try Estimate(results.map(\.triggeredErrors.gap)), published: published)
-    triggered.tolerance = isComparable ? .points(0) : .incomparable
+    triggered.tolerance = isComparable ? .interval : .incomparable
     return ResultTable.Row(name, [triggered, .init(try Estimate(results.map(\.errors.gap)))])
   }
 

@@ -97,9 +97,7 @@ struct GapsCommand: ParsableCommand {
     let terminal = try common.start(Self.parts)
     let request = try GapRequest(self), settings = try request.runs.settings()
     let store = try stored && !RunStore.exists(common.store) ? nil : RunStore(common.store)
-    let known = try GapRuns.studies.reduce(StudyRecords()) {
-      try $0.merging(StudyRecords(evidence: evidence, study: $1.id))
-    }
+    let known = try StudyRecords(evidence: evidence, of: GapRuns.studies)
     var records = try known.merging(found(request, in: store))
     let start = try GapPlan(settings, records, store)
     if !stored, !start.missing.isEmpty { try request.check(start, isPlan: plan) }
@@ -145,6 +143,7 @@ struct GapsCommand: ParsableCommand {
     terminal.progress.clear()
     for line in report.runs() { terminal.emit("run", line) }
     for row in report.rows() { terminal.emit("gap", row) }
+    guard !report.sweeps.isEmpty else { return }
     terminal.say(GapTables.text(report, rank: rank))
     guard let figure, let drawing = report.figure else { return }
     do {

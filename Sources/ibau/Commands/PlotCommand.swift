@@ -9,7 +9,7 @@ struct PlotCommand: ParsableCommand {
     commandName: "plot",
     abstract: "Draw a study's figure from its records: a gnuplot script, its data, PDF and PNG.",
     discussion: """
-      Records are those of --evidence and --store together. The script stands alone: change it by hand and run \
+      Records are those of --evidence and --store together; --all draws every study that has a figure and records. The script stands alone: change it by hand and run \
       `gnuplot figure.gp` in its folder.
 
       Examples:

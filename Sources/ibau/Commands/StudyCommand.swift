@@ -36,7 +36,8 @@ struct StudyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only runs whose name matches, with * for anything, or whose fingerprint begins so.", valueName: "pattern"))
+      "Only runs whose name or fingerprint matches; * stands for anything, and a fingerprint may be cut short.",
+      valueName: "pattern"))
   var only: String?
 
   @Option(
@@ -70,9 +71,7 @@ struct StudyCommand: ParsableCommand {
     let studies = try selection.studies()
     let store = try RunStore(common.store)
     let runs = try StudyPlan.runs(of: studies, scale, only: only)
-    let known = try studies.reduce(StudyRecords()) {
-      try $0.merging(StudyRecords(evidence: evidence, study: $1.id))
-    }
+    let known = try StudyRecords(evidence: evidence, of: studies)
     let runner = StudyRunner(
       store, known: known, files: StudyFiles(folder: folder), device: common.resolvedDevice, listener(terminal))
     if let slurm {
