@@ -99,7 +99,7 @@ let package = Package(
       dependencies: ["Experiments", "Attacks", "Datasets", "Defences", "NN", "Torch", "Formats", "Catalog"]),
     .testTarget(
       name: "StudiesTests",
-      dependencies: ["Studies", "Experiments", "Attacks", "Datasets", "Defences", "NN", "Plotting", "Catalog"]),
+      dependencies: ["Studies", "Experiments", "Attacks", "Datasets", "Defences", "NN", "Plotting", "GSL", "Catalog"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["ibau", "NN", "Torch", "Formats", "Catalog"], exclude: ["Snapshots"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Catalog"]),

@@ -1,5 +1,6 @@
 import Catalog
 import Experiments
+import GSL
 import Studies
 import Testing
 
@@ -43,6 +44,19 @@ import Testing
       let bounds = lines[5 * place..<5 * place + 5].compactMap { $0["measures"]?["theorem-3/printed"]?.double }
       #expect(abs(row["bound"]!.double! - bounds.reduce(0, +) / 5) < 1e-12)
     }
+  }
+
+  @Test("follows along each sweep the gaps of the images that a trend names")
+  func trends() throws {
+    let report = try report(), lines = report.runs()
+    for trend in report.trends() {
+      let of = lines.filter { $0["sweep"] == trend["sweep"] }
+      let key = trend["inputs"] == "clean" ? "gapClean" : "gapTriggered"
+      // There is none where a gap does not change, as one of the made-up ones does not.
+      let expected = try? Statistics.spearman(of.compactMap { $0["x"]?.double }, of.compactMap { $0[key]?.double })
+      #expect(trend["spearman"]?.double == expected?.coefficient)
+    }
+    #expect(report.trends()[0]["spearman"] != report.trends()[1]["spearman"])
   }
 
   @Test("of a part of the runs leaves out what has none, and the plan names it")
