@@ -55,6 +55,20 @@ int32_t ct_cuda_devices(void) {
   return count;
 }
 
+void ct_release_unused_memory(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
+ct_status ct_add_repeatedly(ct_tensor a, ct_tensor b, int64_t times, ct_tensor *out) {
+  return making(out, [&] {
+    at::Tensor sum;
+    for (int64_t i = 0; i < times; ++i) sum = at::add(unwrap(a), unwrap(b));
+    return sum;
+  });
+}
+
 void ct_set_deterministic(bool enabled) {
   guarded([&] { at::globalContext().setDeterministicAlgorithms(enabled, true); });
 }

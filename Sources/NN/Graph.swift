@@ -104,6 +104,15 @@ public struct Graph: Codable, Sendable, Hashable {
     try parameters().joined().filter(\.trainable).reduce(0) { $0 + $1.shape.reduce(1, *) }
   }
 
+  /// The multiplications by weights that one image takes, those of a convolution counted as its sums are written.
+  public func multiplications() throws -> Int {
+    try zip(parameters(), shapes()).reduce(0) { total, node in
+      // A weight of more than one axis serves every pixel of its output; those of normalisations count for little.
+      let pixels = node.1.dropFirst().reduce(1, *)
+      return total + node.0.filter { $0.shape.count > 1 }.reduce(0) { $0 + pixels * $1.shape.reduce(1, *) }
+    }
+  }
+
   /// The number of classes: the width of the last node.
   public func classes() throws -> Int {
     guard let last = try shapes().last, last.count == 1 else {

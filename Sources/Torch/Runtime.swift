@@ -16,6 +16,14 @@ public enum Runtime {
   /// Asks CUDA for the reproducible variants of its kernels.
   public static func setDeterministic(_ enabled: Bool) { ct_set_deterministic(enabled) }
 
+  /// Gives memory that no tensor holds any more back to the system, which the allocator otherwise keeps for the next one.
+  public static func releaseUnusedMemory() { ct_release_unused_memory() }
+
+  /// a + b, computed `times` times by a loop in C++: what a loop in Swift costs more is what this layer costs.
+  public static func adding(_ a: Tensor, _ b: Tensor, times: Int) throws -> Tensor {
+    try Tensor.making("repeated sum", [a, b]) { ct_add_repeatedly(a.raw, b.raw, Int64(times), &$0) }
+  }
+
   /// Tensor handles alive in this process; a steady loop keeps it steady.
   public static var liveTensors: Int { Int(ct_live_handles()) }
 }

@@ -28,7 +28,8 @@ struct IBAUCommand: ParsableCommand {
     subcommands: [
       DemoCommand.self, ListCommand.self, DescribeCommand.self, DoctorCommand.self, DataCommand.self,
       TriggerCommand.self, TrainCommand.self, EvaluateCommand.self, DefendCommand.self, RelearnCommand.self,
-      AssumptionsCommand.self, BoundsCommand.self, GapsCommand.self, StudyCommand.self, PlotCommand.self,
+      AssumptionsCommand.self, SolversCommand.self, BoundsCommand.self, GapsCommand.self, StudyCommand.self,
+      PlotCommand.self,
       ReportCommand.self, ImportCommand.self, ExportCommand.self,
       VerifyCommand.self, BenchCommand.self,
     ])

@@ -5,7 +5,7 @@ import Testing
 @Suite struct HelpTests {
   private static let commands = [
     "", "demo", "list", "describe", "doctor", "data", "trigger", "train", "evaluate", "defend", "relearn",
-    "assumptions", "bounds", "gaps", "study", "plot", "report", "import", "export", "verify", "bench",
+    "assumptions", "solvers", "bounds", "gaps", "study", "plot", "report", "import", "export", "verify", "bench",
   ]
 
   @Test(arguments: commands) func helpIsAsRecorded(command: String) throws {

@@ -22,6 +22,8 @@ public struct FixedPointIteration: SteppedSolver {
 
   public init() {}
 
+  public func products(after steps: Int) -> Int { max(steps - 1, 0) }
+
   public func solve(_ map: any LinearMap, _ rightHandSide: Tensor, from start: Tensor?) throws -> Solution<Tensor> {
     try LinearSystem(map, rightHandSide).drive(Iteration.self, from: start, steps: steps, tolerance: tolerance)
   }

@@ -11,11 +11,16 @@ public protocol LinearSolver: Catalogued, Configurable {
   /// The v with A·v = `rightHandSide`; `start` is the first iterate, nil is 0, whose product is never computed.
   func solve(_ map: any LinearMap, _ rightHandSide: Tensor, from start: Tensor?) throws -> Solution<Tensor>
 
+  /// The products that the iterate after `steps` steps from zero is made of.
+  func products(after steps: Int) -> Int
+
   /// The same method with these limits; one that takes no steps ignores `steps`.
   func limited(steps: Int, tolerance: Double) -> Self
 }
 
 extension LinearSolver {
+  public func products(after steps: Int) -> Int { steps }
+
   public func solve(_ map: any LinearMap, _ rightHandSide: Tensor) throws -> Solution<Tensor> {
     try solve(map, rightHandSide, from: nil)
   }

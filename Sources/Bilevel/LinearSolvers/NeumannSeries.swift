@@ -18,6 +18,8 @@ public struct NeumannSeries: SteppedSolver {
 
   public init() {}
 
+  public func products(after steps: Int) -> Int { max(steps - 1, 0) }
+
   public func solve(_ map: any LinearMap, _ rightHandSide: Tensor, from start: Tensor?) throws -> Solution<Tensor> {
     try LinearSystem(map, rightHandSide).drive(Series.self, from: start, steps: steps, tolerance: tolerance)
   }

@@ -16,6 +16,8 @@ public struct NormalEquations: SteppedSolver {
 
   public init() {}
 
+  public func products(after steps: Int) -> Int { 2 * steps }
+
   public func solve(_ map: any LinearMap, _ rightHandSide: Tensor, from start: Tensor?) throws -> Solution<Tensor> {
     let system = try LinearSystem(map, rightHandSide)
     guard map.hasTranspose else { return try system.refusal() }

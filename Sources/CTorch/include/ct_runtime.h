@@ -1,7 +1,7 @@
 #ifndef CT_RUNTIME_H
 #define CT_RUNTIME_H
 
-#include "ct_status.h"
+#include "ct_tensor.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -13,6 +13,10 @@ const char *ct_build_facts(void);
 int32_t ct_threads(void);
 ct_status ct_set_threads(int32_t count);
 int32_t ct_cuda_devices(void);
+/// Gives what is allocated no more back to the system, so that what is resident is in use.
+void ct_release_unused_memory(void);
+/// a + b, computed `times` times in a loop of its own: what calls from Swift are measured against.
+ct_status ct_add_repeatedly(ct_tensor a, ct_tensor b, int64_t times, ct_tensor *out);
 /// Asks CUDA kernels for their reproducible variants.
 void ct_set_deterministic(bool enabled);
 

@@ -58,7 +58,11 @@ struct TorusTransform {
   private var columns: Int { weight.shape[1] * aliases }
   private var size: Int { min(rows, columns) }
 
-  /// Real symmetric matrices [F, 2m, 2m] with the eigenvalues of K̂K̂*, each twice, in portions of bounded size.
+  /// Whether the torus is one point: K̂ is the kernel itself.
+  private var isPoint: Bool { axes.allSatisfy { $0.side == 1 } }
+
+  /// Real symmetric matrices [F, 2m, 2m] with the eigenvalues of K̂K̂*, each twice, in portions of bounded size; on a
+  /// torus of one point [groups, m, m], with each once.
   func forEachPortion(_ body: (_ gram: Tensor) throws -> Void) throws {
     let entries = groups * (2 * rows * columns + 8 * size * size)
     let portion = max(1, (1 << 23) / entries)
@@ -76,6 +80,11 @@ struct TorusTransform {
   }
 
   private func gram(_ bases: [[Int]]) throws -> Tensor {
+    if isPoint {
+      let kernel = try weight.reshaped([groups, rows, columns])
+      return try rows <= columns
+        ? kernel.matmul(kernel.permuted([0, 2, 1])) : kernel.permuted([0, 2, 1]).matmul(kernel)
+    }
     let (real, imaginary) = try transform(bases)
     let side = try Tensor.concatenated([real, imaginary], along: 2)
     let p = try side.matmul(side.permuted([0, 2, 1]))

@@ -1,4 +1,4 @@
-import Catalog
+public import Catalog
 import Foundation
 import Torch
 
@@ -9,14 +9,20 @@ public struct Benchmark: Sendable {
   public var title: String
   /// Makes what a repetition needs, and returns the repetition; only the latter is timed.
   let prepare: @Sendable (_ threads: Int) throws -> () throws -> Void
+  /// Nil where nobody counted.
+  let work: NetworkWork?
 
-  init(_ name: String, _ title: String, _ prepare: @escaping @Sendable (Int) throws -> () throws -> Void) {
+  init(
+    _ name: String, _ title: String, _ work: NetworkWork? = nil,
+    _ prepare: @escaping @Sendable (Int) throws -> () throws -> Void
+  ) {
     self.name = name
     self.title = title
+    self.work = work
     self.prepare = prepare
   }
 
-  /// Runs once untimed, then `repetitions` times.
+  /// Runs once untimed, once more to see what memory it needs, then `repetitions` times.
   public func measured(repetitions: Int, threads: Int, progress: (Int) throws -> Void = { _ in }) throws -> Timing {
     try Benchmark.measured([self], repetitions: repetitions, threads: threads) { _, index in try progress(index) }[0]
   }
@@ -30,19 +36,22 @@ public struct Benchmark: Sendable {
     let prepared = try benchmarks.map { benchmark in
       let repetition = try benchmark.prepare(threads)
       try repetition()
-      return repetition
+      return (run: repetition, memory: try PeakMemory.needed(by: repetition))
     }
     var seconds = [[Double]](repeating: [], count: benchmarks.count)
     for index in 0..<repetitions {
       for (place, benchmark) in benchmarks.enumerated() {
         try progress(benchmark, index)
         let start = DispatchTime.now().uptimeNanoseconds
-        try prepared[place]()
+        try prepared[place].run()
         seconds[place].append(1e-9 * Double(DispatchTime.now().uptimeNanoseconds - start))
       }
     }
-    return zip(benchmarks, seconds).map {
-      Timing(name: $0.name, seconds: $1.sorted(), threads: threads, peakMemoryMiB: PeakMemory.mebibytes)
+    return try benchmarks.indices.map { place in
+      Timing(
+        name: benchmarks[place].name, seconds: seconds[place].sorted(), threads: threads,
+        peakMemoryMiB: PeakMemory.mebibytes, workingMemoryMiB: prepared[place].memory,
+        operations: try benchmarks[place].work?.operations())
     }
   }
 
@@ -54,7 +63,25 @@ public struct Benchmark: Sendable {
     public var threads: Int
     /// Of the process, everything that was timed together included.
     public var peakMemoryMiB: Double
+    /// The most that one repetition held beyond what stood before it; nil where the system does not tell.
+    public var workingMemoryMiB: Double?
+    /// Floating-point operations of one repetition; nil where nobody counted.
+    public var operations: Double?
 
+    public init(
+      name: String, seconds: [Double], threads: Int, peakMemoryMiB: Double, workingMemoryMiB: Double? = nil,
+      operations: Double? = nil
+    ) {
+      self.name = name
+      self.seconds = seconds
+      self.threads = threads
+      self.peakMemoryMiB = peakMemoryMiB
+      self.workingMemoryMiB = workingMemoryMiB
+      self.operations = operations
+    }
+
+    /// Floating-point operations per second.
+    public var rate: Double? { operations.flatMap { median > 0 ? $0 / median : nil } }
     public var min: Double { seconds.first ?? 0 }
     public var max: Double { seconds.last ?? 0 }
     public var median: Double {
@@ -63,11 +90,20 @@ public struct Benchmark: Sendable {
       return seconds.isEmpty ? 0 : (seconds[middle - 1] + seconds[middle]) / 2
     }
 
-    public var json: JSONValue {
-      [
+    /// - Parameter peak: floating-point operations per second of this machine's matrix product, if measured.
+    public func json(peak: Double? = nil) -> JSONValue {
+      let object: JSONValue = [
         "name": .string(name), "unit": "s", "median": .number(median), "min": .number(min), "max": .number(max),
         "repetitions": .int(seconds.count), "threads": .int(threads), "peakMemoryMiB": .number(peakMemoryMiB),
+        "workingMemoryMiB": .optional(workingMemoryMiB), "operations": .optional(operations),
+        "operationsPerSecond": .optional(rate),
+        "shareOfGEMM": .optional(rate.flatMap { rate in peak.map { rate / $0 } }),
       ]
+      let uncounted = "its operations are not counted"
+      return object.explained([
+        "workingMemoryMiB": PeakMemory.unknown, "operations": uncounted, "operationsPerSecond": uncounted,
+        "shareOfGEMM": operations == nil ? uncounted : "the matrix product was not timed",
+      ])
     }
   }
 }
@@ -75,6 +111,10 @@ public struct Benchmark: Sendable {
 extension Registry {
   public static let benchmarks = Catalog<Benchmark>(
     "benchmark",
-    [.hypergradient, .hvp, .mixed, .training, .evaluation, .round, .bounds, .denseNorm, .verify] + Benchmark.patching
+    [
+      .hypergradient, .gradient, .hvp, .mixed, .training, .evaluation, .round, .bounds, .denseNorm, .verify,
+      .swiftCalls,
+      .cxxCalls,
+    ] + Benchmark.patching
   ) { $0.name }
 }

@@ -1,3 +1,4 @@
+import Bilevel
 import Datasets
 import NN
 import Torch
@@ -9,14 +10,16 @@ struct BenchmarkSubject {
   let labels: Tensor
   let trigger: Tensor
 
-  init() throws {
+  init(images count: Int = 100, width: Double = 1) throws {
     var signs = SyntheticSigns()
-    signs.train = 100
+    signs.train = count
     let drawn = try signs.load(.train, from: nil, seed: 0)
     (images, labels) = try drawn.tensors()
     let shape = [drawn.channels, drawn.height, drawn.width]
+    var model = SmallVGG()
+    model.width = width
     network = try Network(
-      SmallVGG().graph(classes: drawn.classes, inputShape: shape), generator: Generator(seed: 0))
+      model.graph(classes: drawn.classes, inputShape: shape), generator: Generator(seed: 0))
     trigger = try Tensor.zeros([1] + shape)
   }
 
@@ -24,9 +27,44 @@ struct BenchmarkSubject {
     try network.forward(images + δ, parameters: θ).crossEntropy(labels)
   }
 
+  /// ∂G/∂δ and ∂G/∂θ.
+  func outer(at point: Tensor) throws -> (value: Double, inner: Tensor, outer: TensorBundle) {
+    try AutogradOperator.gradients(at: point, network.parameters, loss)
+  }
+
   /// The inner objective −CE + 0.001‖δ‖² of the released recipe.
-  func inner() throws -> any SecondOrderOperator {
+  func inner(at point: Tensor) throws -> any SecondOrderOperator {
     try network.derivatives(
-      of: PerturbedLoss(images: images, labels: labels, scale: -1, penalty: 0.001), at: trigger)
+      of: PerturbedLoss(images: images, labels: labels, scale: -1, penalty: 0.001), at: point)
+  }
+
+  /// A hypergradient by so many fixed-point terms.
+  func hypergradient(at point: Tensor, steps: Int = 5) throws -> Hypergradient {
+    let outer = try outer(at: point)
+    let problem = HypergradientProblem(
+      inner: try inner(at: point), outerInnerGradient: outer.inner, outerParameterGradient: outer.outer)
+    return try ImplicitHypergradient(solver: FixedPointIteration.id, steps: steps).estimate(problem)
+  }
+}
+
+/// How much arithmetic a repetition is, in passes of images through the small VGG.
+struct NetworkWork: Sendable {
+  /// A pass forward, one back to the inputs, and one for the weights' gradients count one each.
+  var passes: Double
+  var images = 100
+  var width = 1.0
+
+  /// A gradient of the outer objective in δ and θ (3), one of the inner in δ (2), K − 1 Hessian–vector products (2 each),
+  /// and a mixed product (4).
+  static func hypergradient(steps: Int, images: Int = 100, width: Double = 1) -> NetworkWork {
+    NetworkWork(passes: Double(9 + 2 * (steps - 1)), images: images, width: width)
+  }
+
+  /// Floating-point operations, two for a multiplication and the addition after it.
+  func operations() throws -> Double {
+    var model = SmallVGG()
+    model.width = width
+    let graph = try model.graph(classes: 10, inputShape: [3, 32, 32])
+    return try 2 * Double(graph.multiplications()) * Double(images) * passes
   }
 }

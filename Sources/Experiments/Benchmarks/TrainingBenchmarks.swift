@@ -2,7 +2,9 @@ import NN
 import Torch
 
 extension Benchmark {
-  static let training = Benchmark("training", "forward, backward and an Adam step; small VGG, batch 100") { _ in
+  static let training = Benchmark(
+    "training", "forward, backward and an Adam step; small VGG, batch 100", NetworkWork(passes: 3)
+  ) { _ in
     let subject = try BenchmarkSubject()
     let optimiser = try Optimiser.adam(rate: 1e-3).started(on: subject.network.parameters)
     let mode = Mode.training(try Generator(seed: 0))
@@ -15,7 +17,9 @@ extension Benchmark {
     }
   }
 
-  static let evaluation = Benchmark("evaluation", "predictions for 100 images; small VGG") { _ in
+  static let evaluation = Benchmark(
+    "evaluation", "predictions for 100 images; small VGG", NetworkWork(passes: 1)
+  ) { _ in
     let subject = try BenchmarkSubject()
     return {
       try withoutHistory {

@@ -8,17 +8,22 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Time what the toolkit spends its time on.",
     usage: "ibau bench [<name> ...] [--repetitions <N>] [<options>]",
     discussion: """
-      Names: \(Registry.benchmarks.ids.joined(separator: ", ")); without one, all.
+      Names: \(Registry.benchmarks.ids.joined(separator: ", ")); without one, all of these.
+      How times grow with sizes: \(Registry.scalings.ids.joined(separator: ", ")).
 
       Examples:
         ibau bench
         ibau bench verify --threads 1
+        ibau bench scaling/batch scaling/steps
 
-      Close other programs first: with anything beside it, OpenMP code takes several times as long.
+      Operations are those of the sums as they are written, two for a multiplication and its addition; a method that needs
+      fewer may come out above the rate of the matrix product. Close other programs first: with anything beside it,
+      OpenMP code takes several times as long.
       """)
 
   @Argument(
-    help: ArgumentHelp("What to time.", valueName: "name"), completion: .list(Registry.benchmarks.ids))
+    help: ArgumentHelp("What to time.", valueName: "name"),
+    completion: .list(Registry.benchmarks.ids + Registry.scalings.ids))
   var names: [String] = []
 
   @Option(help: ArgumentHelp("How often each, in turn, after one run that is not timed.", valueName: "N"))
@@ -32,20 +37,33 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     let terminal = try common.start()
-    let chosen = names.isEmpty ? Array(Registry.benchmarks) : try names.map { try Registry.benchmarks($0) }
-    let threads = common.threads ?? ProcessInfo.processInfo.activeProcessorCount
-    var table = TextTable(["benchmark", "median s", "min s", "max s", "what"], allLeft: true)
-    let timings = try Benchmark.measured(chosen, repetitions: repetitions, threads: threads) { benchmark, repetition in
+    let scalings = Registry.scalings.filter { names.contains($0.id) }
+    let single = names.filter { !Registry.scalings.ids.contains($0) }
+    let chosen = names.isEmpty ? Array(Registry.benchmarks) : try single.map { try Registry.benchmarks($0) }
+    let timings = try timed(chosen, terminal)
+    let growths = try scalings.map { ($0, try timed($0.benchmarks, terminal)) }
+    let all = timings + growths.flatMap(\.1)
+    let peak = try all.contains { $0.operations != nil } ? MatrixPeak.measured() : nil
+
+    for timing in all { terminal.emit("benchmark", timing.json(peak: peak)) }
+    let titles = chosen.map(\.title) + scalings.flatMap { $0.benchmarks.map(\.title) }
+    terminal.say(BenchTables.text(all, titles: titles, peak: peak))
+    for (scaling, timings) in growths {
+      let fit = try scaling.fit(timings)
+      terminal.emit("fit", scaling.json(fit))
+      terminal.say(BenchTables.text(scaling, fit))
+    }
+    let checks = BenchmarkChecks(all)
+    terminal.say(BenchTables.text(checks))
+    terminal.emit("result", checks.json(benchmarks: all.count, threads: threads, peak: peak))
+  }
+
+  private var threads: Int { common.threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  private func timed(_ benchmarks: [Benchmark], _ terminal: Terminal) throws -> [Benchmark.Timing] {
+    try Benchmark.measured(benchmarks, repetitions: repetitions, threads: threads) { benchmark, repetition in
       if Interruption.requested { throw Fault(.interrupted, "stopped before \(benchmark.name)") }
       terminal.progress.update(benchmark.name, repetition, of: repetitions)
     }
-    for (benchmark, timing) in zip(chosen, timings) {
-      terminal.emit("benchmark", timing.json)
-      table.add([benchmark.name] + [timing.median, timing.min, timing.max].map(Self.shown) + [benchmark.title])
-    }
-    terminal.say(table.text)
-    terminal.emit("result", ["benchmarks": .int(chosen.count), "threads": .int(threads)])
   }
-
-  private static func shown(_ seconds: Double) -> String { String(format: "%.4f", seconds) }
 }
