@@ -38,6 +38,10 @@ public struct InputAware: Attack {
 
   public var disguisedShare: Double { crossRatio }
 
+  public static var laptop: LaptopRecipe {
+    LaptopRecipe(["maskEpochs=5"], ratio: 0.1, epochs: 40, batchSize: 50)
+  }
+
   public func planter(_ trigger: Trigger?, shape: [Int]) throws -> any Planter {
     try refuse(trigger)
     try checkSettings()
