@@ -14,8 +14,8 @@ public enum Table11: Study {
       scale,
       "Adam with rate 10⁻⁴ and no bound on ‖δ‖, as in the paper, whose network is a PreAct-ResNet-18"
         + (scale == .laptop
-          ? "; a warp of a mean pixel, four times the original's, and \(WaNet.laptop.epochs) epochs for its 1,000. A tenth of "
-            + "each batch is warped and twice as many noisily, as there." : "."))
+          ? "; a warp of a mean pixel, four times the original's, a fifth of each batch for its tenth, and "
+            + "\(WaNet.laptop.epochs) epochs for its 1,000. Twice as many images are warped noisily, as there." : "."))
   }
 
   private static func table(_ scale: Scale) throws -> BeforeAfter {

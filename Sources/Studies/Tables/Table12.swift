@@ -12,10 +12,11 @@ public enum Table12: Study {
   public static func caption(_ scale: Scale) -> String {
     BeforeAfter.caption(
       scale,
-      "A tenth of each batch poisoned and as much with another image's trigger; the paper's network is a PreAct-ResNet-18"
-        + (scale == .laptop
-          ? ", trained with the triggers for 600 epochs after 25 for the masks, ours for \(InputAware.laptop.epochs)."
-          : "."))
+      scale == .laptop
+        ? "A fifth of each batch poisoned and a tenth with another image's trigger, where the original has a tenth of either, "
+          + "and \(InputAware.laptop.epochs) epochs for its 600; the paper's network is a PreAct-ResNet-18."
+        : "A tenth of each batch poisoned, as much with another image's trigger; the paper's network is a PreAct-ResNet-18."
+    )
   }
 
   private static func table(_ scale: Scale) throws -> BeforeAfter {
