@@ -7,8 +7,7 @@ import Torch
 /// Labelled images of which some carry a trigger and the label it stands for, others a disguised one and their own:
 /// chosen anew each time a batch is asked for, and standing in that order: triggered, disguised, clean.
 ///
-/// So a network sees the same image with and without the trigger, and learns what tells the two apart sooner than when
-/// the poisoned images are always the same ones.
+/// So a network sees the same image with and without the trigger, and cannot learn the poisoned ones by heart.
 public final class RedrawnSamples: Samples {
   private let images: LabelledImages
   private let backdoor: Backdoor

@@ -36,7 +36,7 @@ public struct WaNet: Attack {
   public var isRedrawn: Bool { redraw }
 
   public static var laptop: LaptopRecipe {
-    LaptopRecipe(["strength=2"], ratio: 0.2, epochs: 30, batchSize: 50)
+    LaptopRecipe(["redraw=false", "strength=2"], ratio: 0.2, epochs: 30)
   }
 
   public func planter(_ trigger: Trigger?, shape: [Int]) throws -> any Planter {
