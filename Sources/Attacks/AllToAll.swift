@@ -12,6 +12,9 @@ public struct AllToAll: Attack {
 
   public init() {}
 
+  // Every class has a second meaning to learn, which eight epochs do not do.
+  public static var laptop: LaptopRecipe { LaptopRecipe(epochs: 20) }
+
   public var target: Int? { nil }
   public var blending: Blending { (try? planted.blending) ?? .masked }
   public var disguisedShare: Double { (try? planted.disguisedShare) ?? 0 }
