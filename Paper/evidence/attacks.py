@@ -8,33 +8,20 @@ goes on where it stopped. Without names, all attacks that have a trigger of thei
 """
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
 
 CLEAN = 500  # images the defender would hold: the first ones of the test set
 DATA = ["--set", "dataset.train=3000", "--set", "dataset.test=1500"]
-LEARNING = ["--set", "model.width=0.5", "--epochs", "8"]
+MODEL = ["--set", "model.width=0.5"]
 
-# What each attack needs beside its name; the clean control first.
-RUNS = {
-    "none": ["--attack", "badnets", "--poison-ratio", "0"],
-    "badnets": [],
-    "blend": [],
-    "l0-invisible": [],
-    "l2-invisible": [],
-    "smooth": [],
-    "trojan-square": [],
-    "trojan-watermark": [],
-    "all-to-all": [],
-    "semantic-replacement": [],
-    # A mean displacement of one pixel: the original's quarter of a pixel takes hundreds of epochs.
-    "wanet": ["--set", "attack.strength=2", "--epochs", "10"],
-    "input-aware": ["--poison-ratio", "0.1"],
-    "hidden-trigger": ["--poison-ratio", "0.05"],
-    # A training set of seven copies: fewer passes over it.
-    "seven-by-seven": ["--epochs", "3"],
-}
+# The clean control first, trained as the static attacks are.
+NAMES = [
+    "none", "badnets", "blend", "l0-invisible", "l2-invisible", "smooth", "trojan-square", "trojan-watermark",
+    "all-to-all", "semantic-replacement", "wanet", "input-aware", "hidden-trigger", "seven-by-seven",
+]
 
 
 def result(command):
@@ -45,11 +32,13 @@ def result(command):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def commands(name, model):
+def commands(name, program, model):
+    """How the network is trained, by the recipe that `ibau describe` has for the attack, and measured."""
     attack = "badnets" if name == "none" else name
-    chosen = RUNS[name] if "--attack" in RUNS[name] else ["--attack", name] + RUNS[name]
-    learning = [] if "--epochs" in chosen else LEARNING[2:]
-    train = ["train", *DATA, *LEARNING[:2], *learning, *chosen, "--threads", "1", "--json", "--out", model]
+    recipe = shlex.split(result([program, "describe", "attacks", attack, "--json"])["laptop"])
+    if name == "none":
+        recipe[recipe.index("--poison-ratio") + 1] = "0"
+    train = ["train", *DATA, *MODEL, "--attack", attack, *recipe, "--threads", "1", "--json", "--out", model]
     evaluate = ["evaluate", "--model", model, *DATA[2:], "--attack", attack, "--clean", str(CLEAN), "--threads", "1",
                 "--json"]
     return train, evaluate
@@ -57,7 +46,7 @@ def commands(name, model):
 
 def record(name, program, folder):
     file = f"{name}.safetensors"
-    train, evaluate = commands(name, file)
+    train, evaluate = commands(name, program, file)
     place = [os.path.join(folder, word) if word == file else word for word in train]
     trained = result([program, *place])
     found = result([program, *[os.path.join(folder, word) if word == file else word for word in evaluate]])
@@ -87,7 +76,7 @@ def main():
     if os.path.exists(records):
         with open(records) as lines:
             done = {json.loads(line)["attack"] for line in lines}
-    for name in sys.argv[4:] or RUNS:
+    for name in sys.argv[4:] or NAMES:
         if name in done:
             continue
         row = record(name, program, folder)

@@ -21,6 +21,9 @@ public protocol Attack: Catalogued, Configurable {
   /// How many images per poisoned one carry a disguised trigger and keep their label.
   var disguisedShare: Double { get }
 
+  /// Whether the poisoned images are chosen anew for each batch, and not once and for all.
+  var isRedrawn: Bool { get }
+
   /// The attack's own trigger for images of `shape` [C, H, W]; nil where it has none and needs a file.
   func defaultTrigger(_ shape: [Int]) throws -> Trigger?
 
@@ -38,6 +41,9 @@ public protocol Attack: Catalogued, Configurable {
   /// Whether the trigger is made by training the network, so that it can only come from a file that `ibau train` wrote.
   static var isLearned: Bool { get }
 
+  /// How it takes hold of a small network within minutes.
+  static var laptop: LaptopRecipe { get }
+
   /// Trains a network, in place, into one that has the backdoor.
   func train(_ training: PoisonedTraining) throws -> PoisonedTraining.Outcome
 }
@@ -47,7 +53,9 @@ extension Attack {
   public var sourceClass: Int? { nil }
   public var parts: [any Attack] { [self] }
   public var disguisedShare: Double { 0 }
+  public var isRedrawn: Bool { false }
   public static var isLearned: Bool { false }
+  public static var laptop: LaptopRecipe { LaptopRecipe() }
 
   public func defaultTrigger(_ shape: [Int]) throws -> Trigger? { nil }
   public func relabel(_ label: Int, classes: Int) -> Int { target ?? label }

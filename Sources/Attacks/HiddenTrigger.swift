@@ -38,6 +38,8 @@ public struct HiddenTrigger: Attack {
 
   public init() {}
 
+  public static var laptop: LaptopRecipe { LaptopRecipe(ratio: 0.05) }
+
   public func defaultTrigger(_ shape: [Int]) throws -> Trigger? {
     let side = min(shape[1], shape[2]), size = pixels(patchSize, of: side)
     let square = try CornerPatch(size: size, margin: pixels(margin, of: side), shape: shape)

@@ -38,6 +38,10 @@ public struct InputAware: Attack {
 
   public var disguisedShare: Double { crossRatio }
 
+  public static var laptop: LaptopRecipe {
+    LaptopRecipe(["crossRatio=0.5", "maskEpochs=5"], ratio: 0.2, epochs: 20, batchSize: 50)
+  }
+
   public func planter(_ trigger: Trigger?, shape: [Int]) throws -> any Planter {
     try refuse(trigger)
     try checkSettings()

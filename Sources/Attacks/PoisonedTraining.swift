@@ -37,11 +37,16 @@ public struct PoisonedTraining {
     poisoning.ratio == 0 ? try onPoisonedSamples() : try attack.attack.train(self)
   }
 
-  /// Trains on images of which some are poisoned, all chosen beforehand: what most attacks do.
+  /// Trains on images of which some are poisoned, mostly chosen beforehand: what most attacks do.
   public func onPoisonedSamples() throws -> Outcome {
     guard poisoning.ratio != 0 else {
       try trainer.train(network, on: images, progress: progress)
       return Outcome(attack: attack, poisoned: [])
+    }
+    if attack.attack.isRedrawn {
+      let samples = try RedrawnSamples(images, attack.backdoors[0], poisoning, seed: trainer.seed)
+      try trainer.train(network, on: samples, progress: progress)
+      return Outcome(attack: attack, poisoned: nil)
     }
     let samples = try PoisonedSamples(images, attack: attack, poisoning, seed: trainer.seed)
     try trainer.train(network, on: samples, progress: progress)

@@ -19,6 +19,9 @@ public struct SevenBySeven: Attack {
 
   public init() {}
 
+  // A training set of seven copies: fewer passes over it.
+  public static var laptop: LaptopRecipe { LaptopRecipe(epochs: 3) }
+
   public var target: Int? { nil }
 
   public var parts: [any Attack] {

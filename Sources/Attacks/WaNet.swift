@@ -12,9 +12,10 @@ import Torch
 /// | `rescale`     | a factor on the places that are read; below 1 the edge is not reached         |
 /// | `crossRatio`  | images with a noisy warp per poisoned one; 0 switches the noise mode off      |
 /// | `noise`       | largest extra displacement of a pixel in the noise mode, in half pixels       |
+/// | `redraw`      | choose warped and noisy images anew for each batch; false: once, beforehand   |
 /// | `warpSeed`    | which field                                                                  |
 ///
-/// Departure: which images get a noisy warp, and which one, is drawn once and not anew for each batch.
+/// Departure: images of the target class are never warped.
 public struct WaNet: Attack {
   public static let id = "wanet"
   public static let title = "WaNet"
@@ -26,11 +27,17 @@ public struct WaNet: Attack {
   public var rescale = 1.0
   public var crossRatio = 2.0
   public var noise = 1.0
+  public var redraw = true
   public var warpSeed = 0
 
   public init() {}
 
   public var disguisedShare: Double { crossRatio }
+  public var isRedrawn: Bool { redraw }
+
+  public static var laptop: LaptopRecipe {
+    LaptopRecipe(["redraw=false", "strength=2"], ratio: 0.2, epochs: 30)
+  }
 
   public func planter(_ trigger: Trigger?, shape: [Int]) throws -> any Planter {
     try refuse(trigger)

@@ -87,6 +87,21 @@ import Torch
     #expect(back.target == changed.target && back.blending == changed.blending)
   }
 
+  @Test("has a laptop recipe of settings and shares that it takes", arguments: Registry.attacks.ids)
+  func laptop(id: String) throws {
+    func check<A: Attack>(_ attack: A) throws {
+      let recipe = A.laptop, settings = try recipe.settings.map { try Assignment($0) }
+      let ready = try Settings.applying(settings, to: attack).ready()
+      #expect(recipe.epochs > 0 && recipe.batchSize > 0)
+      var poisoning = Poisoning(ratio: recipe.ratio)
+      poisoning.cleanLabel = attack is HiddenTrigger
+      let samples = try PoisonedSamples(syntheticImages(), attack: ready, poisoning, seed: 0)
+      #expect(samples.poisoned.count == Int((60 * recipe.ratio).rounded()) * attack.parts.count)
+      #expect(recipe.words.contains("--poison-ratio") && recipe.words.contains("--epochs"))
+    }
+    try check(Registry.attacks(id).init())
+  }
+
   @Test("plants the same after its tensors were kept and restored", arguments: Registry.attacks.ids)
   func restoring(id: String) throws {
     let attack = try Registry.attacks(id).init(), ready = try attack.ready(), images = try images()

@@ -94,6 +94,23 @@ import Torch
     #expect(try found(trigger(2..<4, 1..<3, masked: masked)) == 2.0 / 6)
     #expect(try found(trigger(0..<2, 0..<2, masked: masked)) == 0)
   }
+
+  @Test("Of several planted triggers, the one that stands for the recovered one's class counts")
+  func several() throws {
+    let seven = try SevenBySeven().prepared(trigger: nil, shape: [3, 32, 32], classes: 10)
+    func overlap(_ target: Int, _ rows: Range<Int>, _ columns: Range<Int>) throws -> Double? {
+      let plane = (0..<1024).map { rows.contains($0 / 32) && columns.contains($0 % 32) ? Float(0.9) : 0.1 }
+      let mask = try Tensor(plane, [1, 1, 32, 32])
+      let found = ClassTrigger(
+        target: target, mask: mask, pattern: try .zeros([1, 3, 32, 32]), norm: 0, success: 1, score: 0)
+      return try TriggerOverlap.intersectionOverUnion(found, seven)
+    }
+    // BadNets' square stands for class 0, the nine pixels of ℓ0-invisible for 4, no trigger for 8.
+    #expect(try overlap(0, 27..<31, 27..<31) == 1)
+    #expect(try overlap(4, 31..<32, 23..<32) == 1)
+    #expect(try overlap(4, 27..<31, 27..<31) == 0)
+    #expect(try overlap(8, 27..<31, 27..<31) == nil)
+  }
 }
 
 @Suite struct RelearningTests {

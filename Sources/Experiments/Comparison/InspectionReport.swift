@@ -34,7 +34,8 @@ extension ClassTrigger {
     return object.explained([
       "anomalyIndex": "the other classes do not differ at all",
       "overlap": planted == nil
-        ? "no attack was named (--attack)" : "the planted trigger covers no pixel, or most of the image",
+        ? "no attack was named (--attack)"
+        : "no trigger stands for this class, or it covers no pixel or most of the image",
     ])
   }
 }

@@ -2,6 +2,7 @@ import Attacks
 import Catalog
 import Datasets
 import NN
+import Torch
 
 /// Errors on the clean set, which the defence used, and on the held-out images.
 public struct ErrorPair: Codable, Sendable, Equatable {
@@ -14,13 +15,17 @@ public struct ErrorPair: Codable, Sendable, Equatable {
     self.test = test
   }
 
-  /// Of `network`, with the trigger of `attack` planted in every image if there is one, against the true labels.
+  /// Of `network`, with the trigger of `attack` planted in every image if there is one, against the true labels. With
+  /// several triggers, each pair of an image and a trigger counts once.
   public init(
     of network: Network, clean: LabelledImages, heldOut: LabelledImages, _ attack: PreparedAttack? = nil
   ) throws {
     func errors(_ images: LabelledImages) throws -> Proportion {
-      let predictions = try network.predictions(images) { try attack?.plant(in: $0) ?? $0 }
-      return Proportion(zip(predictions, images.labels).count { $0 != $1 }, of: images.count)
+      let changes: [(Tensor) throws -> Tensor] = attack?.backdoors.map { $0.plant(in:) } ?? [{ $0 }]
+      let wrong = try changes.map { change in
+        zip(try network.predictions(images, transform: change), images.labels).count { $0 != $1 }
+      }
+      return Proportion(wrong.reduce(0, +), of: images.count * changes.count)
     }
     self.init(train: try errors(clean), test: try errors(heldOut))
   }

@@ -26,24 +26,29 @@ struct PlainMeasures {
   }
 
   /// The mean cross-entropy of the triggered clean images, and the median of their margins: true logit less the
-  /// largest other one.
+  /// largest other one. With several triggers, each pair of an image and a trigger counts once.
   private func lossAndMargin(
     _ network: Network, _ clean: LabelledImages, _ attack: PreparedAttack
   ) throws -> (loss: Double, margin: Double) {
     var loss = 0.0, margins: [Double] = []
-    for range in clean.ranges(of: 250) {
-      let (images, labels) = try clean.batch(Array(range))
-      let logits = try withoutHistory { try network.forward(attack.plant(in: images.to(network.device))).to(.cpu) }
-      loss += try logits.crossEntropy(labels).item() * Double(range.count)
-      let values = try logits.doubles()
-      for (row, index) in range.enumerated() {
-        let scores = Array(values[row * network.classes..<(row + 1) * network.classes])
-        let label = clean.labels[index]
-        let rival = scores.indices.filter { $0 != label }.map { scores[$0] }.max() ?? 0
-        margins.append(scores[label] - rival)
+    for backdoor in attack.backdoors {
+      for range in clean.ranges(of: 250) {
+        let (images, labels) = try clean.batch(Array(range))
+        let logits = try withoutHistory { try network.forward(backdoor.plant(in: images.to(network.device))).to(.cpu) }
+        loss += try logits.crossEntropy(labels).item() * Double(range.count)
+        margins += try self.margins(logits, clean.labels[range])
       }
     }
     margins.sort()
-    return (loss / Double(clean.count), margins[margins.count / 2])
+    return (loss / Double(margins.count), margins[margins.count / 2])
+  }
+
+  private func margins(_ logits: Tensor, _ labels: ArraySlice<Int>) throws -> [Double] {
+    let values = try logits.doubles(), classes = logits.shape[1]
+    return labels.enumerated().map { row, label in
+      let scores = Array(values[row * classes..<(row + 1) * classes])
+      let rival = scores.indices.filter { $0 != label }.map { scores[$0] }.max() ?? 0
+      return scores[label] - rival
+    }
   }
 }

@@ -70,25 +70,37 @@ public struct RelearningTest: Configurable, Equatable {
     return points
   }
 
-  /// The images of every step: poisoned ones with the attacker's label, then clean ones.
+  /// The images of every step: poisoned ones with the attacker's label, then clean ones. Several triggers take turns.
   private func lesson(
     _ images: LabelledImages, _ attack: PreparedAttack, _ seed: Int, on device: Device
   ) throws -> (Tensor, Tensor) {
     var stream = RandomStream(seed: seed, stage: "relearning")
     let order = stream.permutation(images.count)
-    let victims = Array(order.filter { attack.relabel(images.labels[$0]) != images.labels[$0] }.prefix(poisoned))
+    let victims = victims(of: attack, images.labels, order)
     guard victims.count == poisoned else {
       throw Fault(
         .wrongUse,
         "only \(victims.count) of \(images.count) images can be poisoned, \(poisoned) are wanted: give more "
           + "with --clean N, or lower --poisoned")
     }
-    let others = Array(order.filter { !victims.contains($0) }.prefix(poisoned * cleanPerPoisoned))
-    let (patched, truth) = try images.batch(victims)
-    let wanted = try Tensor(truth.ints().map(attack.relabel))
-    guard !others.isEmpty else { return (try attack.plant(in: patched).to(device), try wanted.to(device)) }
+    let chosen = Set(victims.map(\.image))
+    let others = Array(order.filter { !chosen.contains($0) }.prefix(poisoned * cleanPerPoisoned))
+    let patched = try victims.map { try $0.backdoor.plant(in: images.batch([$0.image]).images) }
+    let wanted = try Tensor(victims.map { $0.backdoor.relabel(images.labels[$0.image]) })
+    guard !others.isEmpty else { return (try .concatenated(patched).to(device), try wanted.to(device)) }
     let (clean, labels) = try images.batch(others)
-    let shown = try Tensor.concatenated([attack.plant(in: patched), clean]).to(device)
+    let shown = try Tensor.concatenated(patched + [clean]).to(device)
     return (try shown.contiguous(channelsLast: true), try Tensor.concatenated([wanted, labels]).to(device))
+  }
+
+  /// The first images in `order` that the backdoor whose turn it is relabels.
+  private func victims(
+    of attack: PreparedAttack, _ labels: [Int], _ order: [Int]
+  ) -> [(image: Int, backdoor: Backdoor)] {
+    order.reduce(into: []) { chosen, image in
+      let backdoor = attack.backdoors[chosen.count % attack.backdoors.count]
+      guard chosen.count < poisoned, backdoor.relabel(labels[image]) != labels[image] else { return }
+      chosen.append((image, backdoor))
+    }
   }
 }

@@ -64,7 +64,7 @@ extension Registry {
   public static let kinds = Catalog<CatalogueKind>(
     "kind",
     [
-      CatalogueKind(name: "attacks", entries: attacks.map { entry($0.init()) }),
+      CatalogueKind(name: "attacks", entries: attacks.map { attack($0.init()) }),
       CatalogueKind(name: "defences", entries: defences.map { entry($0.init()) }),
       CatalogueKind(name: "models", entries: models.map { entry($0.init()) }),
       CatalogueKind(name: "datasets", entries: datasets.map { entry($0) }),
@@ -90,6 +90,13 @@ extension Registry {
         }),
     ]
   ) { $0.name }
+
+  /// With the words of `ibau train` by which it takes hold of a small network within minutes.
+  private static func attack(_ value: some Attack) -> CatalogueEntry {
+    var entry = CatalogueEntry(value)
+    entry.details = [("laptop", type(of: value).laptop.words.joined(separator: " "))]
+    return entry
+  }
 
   /// I-BAU's presets by their own names, those of the others as defence/preset.
   private static func presets<D: Defence>(_ type: D.Type) -> [CatalogueEntry] {

@@ -23,11 +23,18 @@ public struct TriggerFacts: Sendable {
     }
   }
 
+  /// Of all the attack's triggers together.
   public init(_ attack: PreparedAttack, on images: LabelledImages) throws {
-    norms = attack.backdoors.count == 1 ? try attack.trigger.map { try Norms($0.pattern) } : nil
+    let each = try attack.backdoors.map { try TriggerFacts($0, on: images) }
+    norms = each.count == 1 ? each[0].norms : nil
+    meanChangeL2 = each.map(\.meanChangeL2).reduce(0, +) / Double(each.count)
+  }
+
+  /// Of one of its triggers.
+  public init(_ backdoor: Backdoor, on images: LabelledImages) throws {
+    norms = try (backdoor.planter as? Trigger).map { try Norms($0.pattern) }
     let (clean, _) = try images.tensors()
-    let changes = try attack.backdoors.map { try ($0.plant(in: clean) - clean).norm(over: [1, 2, 3]).mean().item() }
-    meanChangeL2 = changes.reduce(0, +) / Double(changes.count)
+    meanChangeL2 = try (backdoor.plant(in: clean) - clean).norm(over: [1, 2, 3]).mean().item()
   }
 }
 
@@ -48,13 +55,26 @@ public struct TriggerEffect: Sendable {
   public var clean: Proportion
   public var patched: Proportion
 
-  public init(_ attack: PreparedAttack, on images: LabelledImages, _ network: Network) throws {
-    let wanted = images.labels.map(attack.relabel)
+  /// Of one trigger.
+  ///
+  /// `predictions`: the network's for the images as they are.
+  public init(
+    _ backdoor: Backdoor, on images: LabelledImages, _ network: Network, predictions: [Int]
+  ) throws {
+    let wanted = images.labels.map(backdoor.relabel)
     let counted = images.labels.indices.filter { wanted[$0] != images.labels[$0] }
     let share = { (found: [Int]) in
       Proportion(counted.count { found[$0] == wanted[$0] }, of: counted.count)
     }
-    clean = share(try network.predictions(images))
-    patched = share(try network.predictions(images) { try attack.plant(in: $0) })
+    clean = share(predictions)
+    patched = share(try network.predictions(images) { try backdoor.plant(in: $0) })
+  }
+
+  /// Of several triggers together: each pair of an image and a trigger counts once.
+  public init(of effects: [TriggerEffect]) {
+    let pooled = { (part: (TriggerEffect) -> Proportion) in
+      Proportion(effects.reduce(0) { $0 + part($1).successes }, of: effects.reduce(0) { $0 + part($1).trials })
+    }
+    (clean, patched) = (pooled(\.clean), pooled(\.patched))
   }
 }

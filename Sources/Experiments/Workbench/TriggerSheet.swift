@@ -17,11 +17,7 @@ public struct TriggerSheet {
     let patched = try Tensor.concatenated(
       planted.enumerated().map { row, backdoor in try backdoor.plant(in: clean.sliced(row..<row + 1)) })
     let difference = try patched - clean
-    let norms = facts.norms.map { String(format: "norm %.2f  peak %.2f  pixels %d  ", $0.l2, $0.linf, $0.l0) } ?? ""
-    title = [
-      "\(type(of: attack.attack).id)  \(attack.wording)",
-      norms + String(format: "mean change %.2f", facts.meanChangeL2),
-    ]
+    title = [Self.wording(attack), Self.numbers(facts)]
     let triggers = planted.compactMap { $0.planter as? Trigger }
     let pattern =
       triggers.count == planted.count
@@ -29,17 +25,31 @@ public struct TriggerSheet {
         "trigger" + (several ? "" : Self.gain(facts.norms?.linf ?? 1)),
         try Tensor.concatenated(triggers.map(Picture.pattern))
       ) : nil
-    columns =
-      [("clean", clean)] + (pattern.map { [$0] } ?? []) + [
-        ("patched", patched),
-        ("change" + Self.gain(2 * (try difference.magnitude().max().item())), try Picture.centred(difference)),
-      ]
+    // One trigger's rows can be compared, several triggers' rows are each amplified for themselves.
+    let change =
+      several
+      ? ("change", try Tensor.concatenated(planted.indices.map { try Picture.centred(difference.sliced($0..<$0 + 1)) }))
+      : ("change" + Self.gain(2 * (try difference.magnitude().max().item())), try Picture.centred(difference))
+    columns = [("clean", clean)] + (pattern.map { [$0] } ?? []) + [("patched", patched), change]
+  }
+
+  private static func wording(_ attack: PreparedAttack) -> String {
+    let name = type(of: attack.attack).id
+    guard attack.backdoors.count > 1 else { return "\(name): \(attack.wording)" }
+    let parts = attack.backdoors.map { "\($0.name) " + ($0.target.map { "\($0)" } ?? "next") }
+    return "\(name), row by row with its target: \(parts.joined(separator: ", "))"
+  }
+
+  private static func numbers(_ facts: TriggerFacts) -> String {
+    let norms = facts.norms.map { String(format: "norm %.2f, peak %.2f, pixels %d, ", $0.l2, $0.linf, $0.l0) } ?? ""
+    return norms + String(format: "mean change %.2f", facts.meanChangeL2)
   }
 
   /// The sheet; every picture is about 190 pixels wide.
   public func image() throws -> RGBImage {
     let shape = columns[0].images.shape, magnification = max(1, 192 / max(shape[2], shape[3]))
     let grid = try Picture.grid(columns.map(\.images), magnification: magnification)
+    let title = title.flatMap { Self.lines($0, of: (grid.width - 4) / (2 * PixelFont.advance)) }
     let line = 2 * (PixelFont.height + 4), head = line * (title.count + 1) + 4
     var page = Page(width: grid.width, height: head + grid.height)
     for (index, text) in title.enumerated() { page.write(text, x: 4, y: 6 + index * line) }
@@ -50,9 +60,21 @@ public struct TriggerSheet {
     return try RGBImage(width: page.width, height: page.height, pixels: page.pixels)
   }
 
+  /// `text` broken between words into lines of at most `width` letters.
+  private static func lines(_ text: String, of width: Int) -> [String] {
+    text.split(separator: " ").reduce(into: [String]()) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+  }
+
   /// How much a picture whose largest entry is `peak` was amplified to fill the range.
   private static func gain(_ peak: Double) -> String {
-    peak > 0 && abs(peak - 1) > 0.005 ? String(format: " x%.1f", 1 / peak) : ""
+    let gain = String(format: "x%.1f", 1 / peak)
+    return peak > 0 && gain != "x1.0" ? " \(gain)" : ""
   }
 }
 

@@ -45,18 +45,20 @@ struct Laboratory {
   func recipe() -> Recipe {
     var recipe = scale == .paper ? Recipe.paper : Recipe()
     if scale == .smoke { recipe.epochs = 1 }
-    if scale == .laptop, world == .signs { recipe.epochs = 8 }
     return recipe
   }
 
   // MARK: Victims
 
   /// A network poisoned with the attack of that name; the authors' own where there is one and nothing asks for another.
+  ///
+  /// On few drawn signs it is trained by the attack's own laptop recipe, which `settings` and `ratio` override.
   func victim(
-    _ attack: String, _ settings: [String] = [], ratio: Double = 0.2, model: String = SmallVGG.id,
+    _ attack: String, _ settings: [String] = [], ratio: Double? = nil, model: String = SmallVGG.id,
     epochs: Int? = nil, privacy: NamedSettings? = nil, seed: Int = 0
   ) throws -> StudyVictim {
-    let named = try NamedSettings.attack(attack, settings)
+    let own = scale == .laptop && world == .signs ? try Registry.attacks(attack).laptop : nil
+    let ratio = ratio ?? own?.ratio ?? 0.2
     if let network = published(attack), scale != .smoke, settings.isEmpty, ratio == 0.2, privacy == nil,
       model == SmallVGG.id
     {
@@ -65,9 +67,10 @@ struct Laboratory {
         origin: .published(as: network.files))
     }
     var recipe = recipe()
+    if let own { (recipe.epochs, recipe.batchSize) = (own.epochs, own.batchSize) }
     if scale == .laptop, let epochs { recipe.epochs = epochs }
     return StudyVictim(
-      dataset: try dataset(), attack: named,
+      dataset: try dataset(), attack: try .attack(attack, (own?.settings ?? []) + settings),
       origin: .trained(
         by: StudyTraining(
           model: try .model(scale == .paper ? model : SmallVGG.id, width), images: images,

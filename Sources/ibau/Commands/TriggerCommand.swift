@@ -14,6 +14,7 @@ struct TriggerCommand: ParsableCommand {
     discussion: """
       Examples:
         ibau trigger badnets --sheet badnets.png
+        ibau trigger seven-by-seven --out seven.png --sheet seven-sheet.png
         ibau trigger l0-invisible --trigger l0_inv.png --mask l0_inv_mask.npy \\
             --sheet l0.png
         ibau trigger blend --set attack.picture=cat.png --out cat-trigger.png
@@ -22,7 +23,8 @@ struct TriggerCommand: ParsableCommand {
 
       The sheet's columns: clean, trigger (amplified), patched, change (amplified;
       grey stands for none). A trigger on file is planted with --trigger, in
-      train, evaluate and defend as well.
+      train, evaluate and defend as well. An attack of several triggers writes
+      each to a file of its own: seven-badnets.png, seven-blend.png …
       """)
 
   @Argument(help: "The attack; `ibau list attacks` names them.", completion: .list(Registry.attacks.ids))
@@ -83,11 +85,11 @@ struct TriggerCommand: ParsableCommand {
       for: images, network: network, overrides, training: { try dataset.load(.train, seed: common.seed) },
       onProgress: { try Self.show($0, on: terminal) })
     let facts = try TriggerFacts(prepared, on: images)
-    let effect = try network.map { try TriggerEffect(prepared, on: test.prefix(Self.judged), $0) }
-    say(prepared, facts, effect, to: terminal)
+    let triggers = try prepared.measured(on: images, network.map { ($0, test.prefix(Self.judged)) })
+    say(prepared, facts, triggers, to: terminal)
     let written = try write(prepared, facts, images)
     if !written.isEmpty { terminal.say("Written: \(written.joined(separator: ", ")).") }
-    terminal.emit("result", result(prepared, facts, effect))
+    terminal.emit("result", result(prepared, facts, triggers))
   }
 
   private static func show(_ progress: TriggerContext.Progress, on terminal: Terminal) throws {
@@ -106,27 +108,51 @@ struct TriggerCommand: ParsableCommand {
     return request
   }
 
-  private func say(_ attack: PreparedAttack, _ facts: TriggerFacts, _ effect: TriggerEffect?, to terminal: Terminal) {
+  private func say(
+    _ attack: PreparedAttack, _ facts: TriggerFacts, _ triggers: [MeasuredTrigger], to terminal: Terminal
+  ) {
     terminal.say("\(self.attack): \(attack.wording)")
+    guard triggers.count == 1 else { return terminal.say(Self.table(triggers)) }
     if let norms = facts.norms {
       terminal.say(String(format: "  l2  %.4f\n  linf  %.4f\n  l0  %d", norms.l2, norms.linf, norms.l0))
     }
     terminal.say(String(format: "  meanChangeL2  %.4f", facts.meanChangeL2))
-    guard let effect, let clean = effect.clean.value, let patched = effect.patched.value else { return }
+    guard let effect = triggers[0].effect, let clean = effect.clean.value, let patched = effect.patched.value else {
+      return
+    }
     terminal.say(
       String(
         format: "  taken for the target: %.2f %% clean, %.2f %% with the trigger, of %d images", 100 * clean,
         100 * patched, effect.patched.trials))
   }
 
+  /// Several triggers, a line each.
+  private static func table(_ triggers: [MeasuredTrigger]) -> String {
+    var table = TextTable(["trigger", "target", "l2", "linf", "l0", "meanChangeL2", "clean as target", "with trigger"])
+    for trigger in triggers {
+      let number = { (value: Double?) in value.map { String(format: "%.4f", $0) } ?? "–" }
+      let share = { (value: Proportion?) in (value?.value).map { String(format: "%.2f %%", 100 * $0) } ?? "–" }
+      table.add([
+        trigger.backdoor.name, trigger.backdoor.target.map { "\($0)" } ?? "next", number(trigger.facts.norms?.l2),
+        number(trigger.facts.norms?.linf), trigger.facts.norms.map { "\($0.l0)" } ?? "–",
+        number(trigger.facts.meanChangeL2), share(trigger.effect?.clean), share(trigger.effect?.patched),
+      ])
+    }
+    return table.text
+  }
+
   /// The files that were asked for.
   private func write(_ attack: PreparedAttack, _ facts: TriggerFacts, _ images: LabelledImages) throws -> [String] {
     var written: [String] = []
     if let out {
-      guard let trigger = attack.trigger else {
-        throw Fault(.wrongUse, "\(self.attack) has no pattern that could be written: leave --out out")
+      let isSeveral = attack.backdoors.count > 1
+      for backdoor in attack.backdoors {
+        guard let trigger = backdoor.planter as? Trigger else {
+          throw Fault(.wrongUse, "\(self.attack) has no pattern that could be written: leave --out out")
+        }
+        let path = isSeveral ? OutputFile.path(out, tagged: backdoor.name) : out
+        written += try TriggerFile.write(trigger, to: path, mask: OutputFile.path(path, tagged: "mask"))
       }
-      written += try TriggerFile.write(trigger, to: out, mask: OutputFile.path(out, tagged: "mask"))
     }
     if let sheet {
       try PNG.write(TriggerSheet(attack, facts, images).image(), to: sheet)
@@ -135,14 +161,18 @@ struct TriggerCommand: ParsableCommand {
     return written
   }
 
-  private func result(_ attack: PreparedAttack, _ facts: TriggerFacts, _ effect: TriggerEffect?) -> JSONValue {
+  private func result(
+    _ attack: PreparedAttack, _ facts: TriggerFacts, _ triggers: [MeasuredTrigger]
+  ) -> JSONValue {
+    let effects = triggers.compactMap(\.effect), effect = effects.isEmpty ? nil : TriggerEffect(of: effects)
     let result: JSONValue = [
       "attack": .string(self.attack), "target": attack.target.map(JSONValue.int) ?? .null,
-      "blending": .optional(attack.trigger?.blending.rawValue), "l2": .optional(facts.norms?.l2),
+      "blending": .optional(triggers.count == 1 ? attack.trigger?.blending.rawValue : nil),
+      "l2": .optional(facts.norms?.l2),
       "linf": .optional(facts.norms?.linf), "l0": facts.norms.map { .int($0.l0) } ?? .null,
       "meanChangeL2": .number(facts.meanChangeL2),
       "targetShareClean": .optional(effect?.clean.value), "targetSharePatched": .optional(effect?.patched.value),
-      "sheet": .optional(sheet), "out": .optional(out),
+      "triggers": .array(triggers.map(\.json)), "sheet": .optional(sheet), "out": .optional(out),
     ]
     let isSeveral = attack.backdoors.count > 1
     let noPattern = isSeveral ? "it plants several triggers" : "its trigger is no pattern"
