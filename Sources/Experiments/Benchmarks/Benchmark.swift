@@ -76,5 +76,6 @@ extension Registry {
   public static let benchmarks = Catalog<Benchmark>(
     "benchmark",
     [.hypergradient, .hvp, .mixed, .training, .evaluation, .round, .bounds, .denseNorm, .verify] + Benchmark.patching
+      + Benchmark.privacy
   ) { $0.name }
 }
