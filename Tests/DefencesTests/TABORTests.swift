@@ -9,7 +9,7 @@ import Torch
 @Suite("TABOR") struct TABORTests {
   private static let quick =
     ["rounds=1", "search.steps=80", "search.batchesPerStep=1", "search.cost.patience=2", "batchSize=20"]
-    + ["search.batchSize=20", "search.cost.initial=0.001"]
+    + ["search.batchSize=20"]
 
   private func repair(_ settings: [String] = []) throws -> Repair {
     try tuned(TABOR(), Self.quick + settings)
@@ -58,15 +58,6 @@ import Torch
     #expect(inspection.flagged.map(\.target) == [TinyBackdoor.target])
     #expect(inspection.triggers.allSatisfy { $0.score.isFinite && $0.score != $0.norm })
     #expect(inspection.score == "measure A, \(reading.rawValue)")
-  }
-
-  @Test("With weight on it, the trigger is enough by itself")
-  func sufficient() throws {
-    let inspection = try #require(try repair(["demands.sufficiency=1"]).inspection)
-    for trigger in inspection.triggers where trigger.success >= 0.99 {
-      let alone = try #require(trigger.mask) * trigger.pattern
-      #expect(try TinyBackdoor.poisoned.forward(alone).argmax(along: 1).ints() == [trigger.target])
-    }
   }
 
   @Test("Each demand that counts costs a pass either way of every step")

@@ -32,7 +32,7 @@ public struct TABOR: TriggerInversion {
   public var anomalyIndex = 2.0
   public var unlearning = UnlearningStage()
 
-  public init() {}
+  public init() { search.cost.initial = 1e-4 }
 
   /// 200 passes over 5,000 images.
   static let paper: TABOR = {
