@@ -111,6 +111,8 @@ public struct RoundRecord: Codable, Sendable {
   /// Relative residual of the last linear solve.
   public var solverResidual: Double?
   public var solverStatus: String?
+  /// The share of all clean images that the round's perturbation gives another class, of one made for all images at once.
+  public var fooling: Double?
   /// Anything else worth telling, such as a guard that stepped in.
   public var note: String?
   /// The round's steps one by one, of a defence that follows hypergradients.

@@ -107,12 +107,25 @@ private struct MadeUpRecords: EvidenceRecords {
 
   @Test("E8 and E9 are refuted by a class that is flagged")
   func detection() throws {
-    for (id, study, attack) in [("E8", "table-1", "all-to-all"), ("E9", "table-3", "seven-by-seven")] {
-      let nothing = run("neural-cleanse/laptop", attack: attack, asr: 0.8, flagged: [])
-      let something = run("neural-cleanse/laptop", attack: attack, asr: 0.8, flagged: [3])
-      #expect(try judged(id, [study: [nothing]]).verdict == .upheld)
-      #expect(try judged(id, [study: [nothing, something]]).verdict == .refuted)
+    let cases = [
+      ("E8", "table-1", "all-to-all", ["neural-cleanse", "tabor"]), ("E9", "table-3", "seven-by-seven", ["neural-cleanse"]),
+    ]
+    for (id, study, attack, defences) in cases {
+      let nothing = defences.map { run("\($0)/laptop", attack: attack, asr: 0.8, flagged: []) }
+      #expect(try judged(id, [study: nothing]).verdict == .upheld)
+      for defence in defences {
+        let something = run("\(defence)/laptop", attack: attack, asr: 0.8, flagged: [3])
+        #expect(try judged(id, [study: nothing + [something]]).verdict == .refuted)
+        #expect(try judged(id, [study: [something]]).verdict == .refuted)
+      }
     }
+  }
+
+  @Test("E8 is undecided until both inversions were run")
+  func bothInversions() throws {
+    let only = run("tabor/laptop", attack: "all-to-all", asr: 0.8, flagged: [])
+    let finding = try judged("E8", ["table-1": [only]])
+    #expect(finding.verdict == .undecided && finding.reason.contains("neural-cleanse"))
   }
 
   @Test("E10 compares the smallest radius with the largest, and C45 is the same", arguments: ["E10", "C45"])

@@ -189,6 +189,18 @@ import Torch
     #expect(fooling == Double(zip(before, after).count { $0 != $1 }) / 60)
   }
 
+  @Test("Adversarial training tells what share of all clean images each round's perturbation fools")
+  func recorded() throws {
+    let settings = ["rounds=1", "batchSize=20", "uap.images=20", "uap.steps=5", "uap.radius=3"]
+    let repair = try tuned(UAPTraining(), settings)
+      .repair(TinyBackdoor.clean, clean: images, RepairSession(seed: 1))
+    let perturbation = try #require(repair.trigger), (batch, _) = try images.tensors()
+    let before = try TinyBackdoor.clean.forward(batch).argmax(along: 1).ints()
+    let after = try TinyBackdoor.clean.forward(batch + perturbation).argmax(along: 1).ints()
+    let fooled = Double(zip(before, after).count { $0 != $1 }) / 60
+    #expect(repair.rounds.map(\.fooling) == [fooled] && fooled > 0)
+  }
+
   @Test("A ball of nothing fools nobody", arguments: [UniversalStage.Norm.l2, .linf])
   func nothing(norm: UniversalStage.Norm) throws {
     let (perturbation, fooling) = try find(0, norm)

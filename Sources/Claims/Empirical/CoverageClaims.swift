@@ -37,12 +37,11 @@ public enum InversionSeesNoAllToAll: EmpiricalClaim {
   public static let title = "Trigger inversion sees nothing of all-to-all"
   public static let source = Source("Zeng et al. 2022", "Tables 1 and 2, §6.1")
   public static let statement =
-    "Neural Cleanse flags no class of a network with an all-to-all backdoor. The paper says the same of TABOR, which is "
-    + "not judged."
+    "Neither Neural Cleanse nor TABOR flags a class of a network with an all-to-all backdoor."
   static let studies = ["table-1", "table-2"]
 
   static func judge(_ cells: [RunCell]) -> Finding {
-    nothingFlagged(cells.filter { $0.attack == "all-to-all" }, "all-to-all networks")
+    nothingFlagged(cells.filter { $0.attack == "all-to-all" }, by: ["neural-cleanse", "tabor"], "all-to-all networks")
   }
 }
 
@@ -55,17 +54,26 @@ public enum NeuralCleanseSeesNoSevenBySeven: EmpiricalClaim {
     "Neural Cleanse flags no class of a network of ten classes with seven triggers and seven targets."
   static let studies = ["table-3"]
 
-  static func judge(_ cells: [RunCell]) -> Finding { nothingFlagged(cells, "seven-by-seven networks") }
+  static func judge(_ cells: [RunCell]) -> Finding {
+    nothingFlagged(cells, by: ["neural-cleanse"], "seven-by-seven networks")
+  }
 }
 
 extension EmpiricalClaim {
-  fileprivate static func nothingFlagged(_ cells: [RunCell], _ what: String) -> Finding {
-    var tally = EvidenceTally()
-    for cell in cells.of(.baseline("neural-cleanse")) {
-      guard let flagged = cell.flagged else { continue }
-      tally.note(violated: !flagged.isEmpty, witness: "flagged \(flagged.map(String.init).joined(separator: ", "))")
+  /// One flagged class refutes; to uphold takes runs of all `defences`.
+  fileprivate static func nothingFlagged(_ cells: [RunCell], by defences: [String], _ what: String) -> Finding {
+    var tally = EvidenceTally(), missing: [String] = []
+    for defence in defences {
+      let seen = cells.of(.baseline(defence)).compactMap(\.flagged)
+      if seen.isEmpty { missing.append(defence) }
+      for flagged in seen {
+        tally.note(
+          violated: !flagged.isEmpty, witness: "\(defence) flagged \(flagged.map(String.init).joined(separator: ", "))")
+      }
     }
-    guard tally.instances > 0 else { return needs("runs of neural-cleanse on \(what)") }
+    if tally.violations == 0, !missing.isEmpty {
+      return needs("runs of \(missing.joined(separator: " and ")) on \(what)")
+    }
     return tally.finding(upheld: "nothing was flagged", refuted: "classes were flagged in \(tally.violations) runs")
   }
 }

@@ -44,8 +44,12 @@ public struct UAPTraining: Defence {
     let tuner = try Tuner(network, session)
     let images = try CleanSet(clean, batchSize: batchSize, device: network.device)
     var plan = TuningPlan(stage: unlearning.tuning, rounds: rounds)
-    var perturbation: Tensor?
-    plan.opening = { round in perturbation = try find(round, tuner, images) }
+    var perturbation: Tensor?, fooling: [Double] = []
+    plan.opening = { round in
+      let found = try find(round, tuner, images)
+      perturbation = found.perturbation
+      fooling.append(found.fooling)
+    }
     try tuner.tune(plan, on: images) { batch in
       guard let perturbation else { return try tuner.gradient(batch) }
       var stream = session.stream("patch", batch.round * 1_000_000 + batch.step)
@@ -54,6 +58,7 @@ public struct UAPTraining: Defence {
     }
     var repair = tuner.repair()
     repair.trigger = perturbation
+    for (round, share) in zip(repair.rounds.indices, fooling) { repair.rounds[round].fooling = share }
     return repair
   }
 
@@ -65,15 +70,18 @@ public struct UAPTraining: Defence {
     try unlearning.validate(as: "defence.unlearning")
   }
 
-  /// The round's perturbation, from images drawn anew.
-  private func find(_ round: Int, _ tuner: Tuner, _ images: CleanSet) throws -> Tensor {
+  /// The round's perturbation, from images drawn anew, and the share of all clean images that it fools.
+  private func find(
+    _ round: Int, _ tuner: Tuner, _ images: CleanSet
+  ) throws -> (perturbation: Tensor, fooling: Double) {
     var stream = tuner.session.stream("uap", round)
     let shown = try images.batch(stream.sample(min(uap.images, images.count), below: images.count)).images
     let search = UniversalPerturbation(uap, tuner.network, counter: tuner.session.counter)
     let steps = shown.shape[0] * uap.passes
-    return try search.find(on: shown, &stream) { done in
+    let perturbation = try search.find(on: shown, &stream) { done in
       tuner.session.report(.init(round: round + 1, rounds: rounds, stage: "perturbation", step: done, steps: steps))
       return tuner.mayGoOn()
     }.perturbation
+    return (perturbation, try search.fooling(perturbation, on: images.images))
   }
 }

@@ -85,6 +85,11 @@ public struct UniversalPerturbation {
     return (perturbation, try share(images + perturbation, no: clean))
   }
 
+  /// The share of `images` to which `perturbation` gives another class than they have without it.
+  public func fooling(_ perturbation: Tensor, on images: Tensor) throws -> Double {
+    try share(images + perturbation, no: labels(images))
+  }
+
   private func share(_ images: Tensor, no clean: [Int]) throws -> Double {
     Double(zip(try labels(images), clean).count { $0 != $1 }) / Double(clean.count)
   }

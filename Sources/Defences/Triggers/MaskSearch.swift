@@ -4,7 +4,7 @@ import Torch
 
 /// Looks for the smallest mask and pattern that turn images into a class, class by class.
 ///
-/// Minimises CE(net(x·(1 − m) + p·m), target) + w·R(m, p), where w follows the cost schedule.
+/// Minimises CE(net(x·(1 − m) + p·m), target) + w·R(m, p) + S, where w follows the cost schedule.
 ///
 /// **Source.** Wang et al. 2019, equation 3 and the released program.
 struct MaskSearch {
@@ -24,6 +24,8 @@ struct MaskSearch {
   let clean: CleanSet
   /// R, what is kept small beside the cross-entropy.
   let size: Regulariser
+  /// S, what else is asked for, weighted by itself.
+  var extra: (Trial) throws -> Tensor? = { _ in nil }
 
   /// Masks and patterns of all classes; nil if the search was stopped.
   func findAll() throws -> [ClassTrigger]? {
@@ -105,9 +107,9 @@ struct MaskSearch {
     let shown = try (images + mask * (pattern - images)).contiguous(channelsLast: true)
     let logits = try tuner.network.forward(shown)
     let trial = Trial(mask: mask, pattern: pattern, images: images, labels: labels, target: target)
-    let size = try size(trial)
-    let gradient = TensorBundle(
-      try (logits.crossEntropy(wanted) + size * weight).gradients(of: leaves.raw.tensors))
+    let size = try size(trial), turning = try logits.crossEntropy(wanted) + size * weight
+    let loss = try extra(trial).map { try turning + $0 } ?? turning
+    let gradient = TensorBundle(try loss.gradients(of: leaves.raw.tensors))
     guard try gradient.isFinite() else { return nil }
     try optimiser.step(gradient)
     let turned = try logits.argmax(along: 1).equal(Double(target)).to(.float32).mean().item()

@@ -49,8 +49,6 @@ public struct NeuralCleanse: TriggerInversion {
     let (tuner, images) = try prepared(network, clean, session)
     let search = MaskSearch(settings: search, tuner: tuner, clean: images, size: { try $0.mask.sum() })
     guard let triggers = try search.findAll() else { return tuner.repair() }
-    let inspection = TriggerInspection(triggers, score: "‖mask‖₁", threshold: anomalyIndex)
-    try tuner.unlearn(inspection, unlearning, rounds: rounds, on: images)
-    return tuner.repair(inspection: inspection)
+    return try unlearned(triggers, score: "‖mask‖₁", tuner, images)
   }
 }

@@ -27,4 +27,13 @@ extension TriggerInversion {
     try TriggerInspection.requireClasses(network, for: Self.id)
     return (try Tuner(network, session), try CleanSet(clean, batchSize: batchSize, device: network.device))
   }
+
+  /// Flags those of `triggers` whose score stands out, and unlearns them.
+  func unlearned(
+    _ triggers: [ClassTrigger], score: String, _ tuner: Tuner, _ images: CleanSet
+  ) throws -> Repair {
+    let inspection = TriggerInspection(triggers, score: score, threshold: anomalyIndex)
+    try tuner.unlearn(inspection, unlearning, rounds: rounds, on: images)
+    return tuner.repair(inspection: inspection)
+  }
 }

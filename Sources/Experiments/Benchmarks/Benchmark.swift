@@ -113,8 +113,7 @@ extension Registry {
     "benchmark",
     [
       .hypergradient, .gradient, .hvp, .mixed, .training, .evaluation, .round, .bounds, .denseNorm, .verify,
-      .swiftCalls,
-      .cxxCalls,
-    ] + Benchmark.patching
+      .swiftCalls, .cxxCalls,
+    ] + Benchmark.patching + Benchmark.privacy
   ) { $0.name }
 }

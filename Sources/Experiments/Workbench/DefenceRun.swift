@@ -65,7 +65,8 @@ extension RoundRecord {
       "shares": .array((shares ?? []).map { .number($0) }),
       "flipRadiusAfter": .optional(flipRadiusAfter), "directNorm": .optional(directNorm),
       "indirectNorm": .optional(indirectNorm), "cosine": .optional(cosine),
-      "solverResidual": .optional(solverResidual), "solverStatus": .optional(solverStatus), "note": .optional(note),
+      "solverResidual": .optional(solverResidual), "solverStatus": .optional(solverStatus),
+      "fooling": .optional(fooling), "note": .optional(note),
     ]
     return object.explained(reasons)
   }
@@ -93,7 +94,7 @@ extension RoundRecord {
       "directNorm": "no step was taken",
       "indirectNorm": unsolved ?? "no step was taken", "solverStatus": "the indirect part is switched off",
       "cosine": unsolved ?? "one of the two parts is zero", "solverResidual": unsolved ?? "the solver measured none",
-      "note": "nothing to add",
+      "fooling": "this defence makes no perturbation of that kind", "note": "nothing to add",
     ]
   }
 }

@@ -8,7 +8,7 @@ public enum Table1: Study {
   public static let title = "CIFAR-10, one trigger: all defences"
   public static let source = Source("Zeng et al. 2022", "Table 1")
 
-  private static let baselines = [NeuralCleanse.id, DeepInspect.id, "tabor", FinePruning.id, NAD.id, DPSGD.id]
+  private static let baselines = [NeuralCleanse.id, DeepInspect.id, TABOR.id, FinePruning.id, NAD.id, DPSGD.id]
 
   static let published = Published(
     source, columns: ["none"] + baselines + [IBAU.id], quantities: ["ACC", "ASR"],

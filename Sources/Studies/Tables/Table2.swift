@@ -9,7 +9,7 @@ public enum Table2: Study {
   public static let title = "GTSRB, one trigger"
   public static let source = Source("Zeng et al. 2022", "Table 2")
 
-  private static let baselines = ["tabor", FinePruning.id, NAD.id, DPSGD.id]
+  private static let baselines = [TABOR.id, FinePruning.id, NAD.id, DPSGD.id]
 
   /// In the sources that could be read the table's rules stand as strokes in front of several numbers (-69.66 is 69.66);
   /// only DP's attack success for BadNets, -Tqq-, is not legible.

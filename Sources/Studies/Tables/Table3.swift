@@ -9,7 +9,7 @@ public enum Table3: Study {
   public static let title = "Seven triggers with seven targets in one network"
   public static let source = Source("Zeng et al. 2022", "Table 3")
 
-  private static let baselines = [NeuralCleanse.id, DeepInspect.id, "tabor", FinePruning.id, NAD.id, DPSGD.id]
+  private static let baselines = [NeuralCleanse.id, DeepInspect.id, TABOR.id, FinePruning.id, NAD.id, DPSGD.id]
 
   /// In the sources that could be read points are lost in one column of each block (968; 400, 360, 386, 156, 661): the
   /// seven add up to the printed average. Only DP's accuracy on GTSRB, 6T7, is not legible.

@@ -9,7 +9,7 @@ public enum Table4: Study {
   public static let title = "Few poisoned images: CIFAR-10, Trojan WM"
   public static let source = Source("Zeng et al. 2022", "Table 4")
 
-  private static let baselines = [NeuralCleanse.id, DeepInspect.id, "tabor", FinePruning.id, NAD.id, DPSGD.id]
+  private static let baselines = [NeuralCleanse.id, DeepInspect.id, TABOR.id, FinePruning.id, NAD.id, DPSGD.id]
 
   static let published = Published(
     source, columns: ["none"] + baselines + [IBAU.id], quantities: ["ACC", "ASR"],

@@ -9,7 +9,7 @@ public enum Table5: Study {
   public static let title = "Few clean images: CIFAR-10, Trojan WM"
   public static let source = Source("Zeng et al. 2022", "Table 5")
 
-  private static let baselines = [NeuralCleanse.id, DeepInspect.id, "tabor", FinePruning.id, NAD.id]
+  private static let baselines = [NeuralCleanse.id, DeepInspect.id, TABOR.id, FinePruning.id, NAD.id]
 
   /// The digits of several cells are run together in the sources that could be read: 84.101, 83.495, 99.687 and -769-.
   static let published = Published(

@@ -57,7 +57,7 @@ public enum Table6: Study {
     ])
   }
 
-  private static let baselines = [NeuralCleanse.id, DeepInspect.id, "tabor", FinePruning.id, NAD.id]
+  private static let baselines = [NeuralCleanse.id, DeepInspect.id, TABOR.id, FinePruning.id, NAD.id]
 
   /// One target each, on the data the paper has.
   private static func blocks(_ scale: Scale) throws -> [(name: String, table: AttackTable)] {

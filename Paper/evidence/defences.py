@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Runs every defence on the paper's BadNets network, and those that look for triggers on a clean one; a record for each.
+
+    IBAU_DATA=DIR Paper/evidence/defences.py .build/release/ibau Paper/evidence/defences.jsonl [FOLDER] [NAME …]
+
+DIR holds `cifar10` and `checkpoints`. FOLDER takes the networks (default: a temporary one). What the records hold already
+is skipped, so an interrupted run goes on where it stopped. A NAME is a defence, a defence with its seed
+(`neural-cleanse/2`), or `clean`; without names, all are run.
+"""
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+
+NETWORK = "badnets_8_02_ckpt.pth"
+BEFORE = ["--model", f"$IBAU_DATA/checkpoints/{NETWORK}", "--dataset", "cifar10", "--data", "$IBAU_DATA/cifar10",
+          "--attack", "badnets", "--clean", "1000", "--round-images", "1000"]
+ALWAYS = ["--threads", "1", "--json", "--quiet"]
+
+# Defence, preset and seed; Neural Cleanse, which is judged over seeds, with three.
+REPAIRS = [("neural-cleanse", "laptop", seed) for seed in range(3)] + [
+    ("sau", "laptop", 0), ("ft-sam", "laptop", 0), ("ibau", "robust", 0), ("ibau", "released-cifar", 0),
+    ("fine-tuning", "laptop", 0), ("tabor", "laptop", 0), ("nad", "laptop", 0), ("fine-pruning", "laptop", 0),
+    ("deep-inspect", "laptop", 0), ("anp", "laptop", 0), ("uap-training", "laptop", 0)]
+
+# A network without a backdoor, and those that look for one in it.
+INNOCENT = ["--dataset", "synthetic-signs", "--set", "dataset.train=3000", "--set", "dataset.test=1500"]
+TRAIN = ["train", *INNOCENT, "--set", "model.width=0.5", "--epochs", "8", "--attack", "badnets", "--poison-ratio", "0"]
+SEARCHES = [(defence, seed) for seed in range(5) for defence in ("neural-cleanse", "tabor", "deep-inspect")]
+
+
+def result(program, words, folder):
+    """Runs a command whose files lie in the folder, and returns its last line."""
+    place = lambda word: os.path.join(folder, word) if word.endswith(".safetensors") else os.path.expandvars(word)
+    command = [program, *map(place, words)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{shlex.join(command)}\nended with {done.returncode}: {done.stderr.strip()}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def found(answer):
+    """What a search for triggers saw, class by class; nothing of a defence that looks for none."""
+    seen = answer["inspection"]
+    if seen is None:
+        return {}
+    classes = seen["classes"]
+    return {"score": seen["score"], "flagged": seen["flagged"], "scores": [row["score"] for row in classes],
+            "norms": [row["norm"] for row in classes], "anomalyIndices": [row["anomalyIndex"] for row in classes],
+            "overlaps": [row["overlap"] for row in classes]}
+
+
+def work(answer):
+    """What it cost."""
+    effect = answer["toEffect"]
+    return {"status": answer["status"], "note": answer["note"], "rounds": len(answer["rounds"]),
+            "passes": answer["passes"], "seconds": answer["seconds"], "secondsToEffect": effect and effect["seconds"],
+            "fooling": [row["fooling"] for row in answer["rounds"] if row["fooling"] is not None]}
+
+
+def repair(program, folder, defence, preset, seed):
+    out = f"{defence}-{preset}-{seed}.safetensors"
+    words = ["defend", *BEFORE, "--defence", defence, "--preset", preset, "--seed", str(seed), *ALWAYS, "--out", out]
+    answer = result(program, words, folder)
+    before, after = answer["before"], answer["after"]
+    protocols = after["protocols"]
+    return {"study": "defences", "network": NETWORK, "dataset": "cifar10", "attack": "badnets", "clean": 1000,
+            "defence": defence, "preset": preset, "seed": seed, "threads": 1, "command": f"ibau {' '.join(words)}",
+            "accBefore": before["acc"], "asrBefore": before["asr"], "acc": after["acc"], "asr": after["asr"],
+            "asrReleased": protocols["released"]["asr"], "asrInclusive": protocols["heldOutInclusive"]["asr"],
+            "ra": after["ra"], "der": answer["der"], **work(answer), **found(answer)}
+
+
+def search(program, folder, defence, seed):
+    model = "clean.safetensors"
+    if not os.path.exists(os.path.join(folder, model)):
+        result(program, [*TRAIN, *ALWAYS, "--out", model], folder)
+    words = ["defend", "--model", model, *INNOCENT, "--clean", "500", "--round-images", "500", "--rounds", "1",
+             "--defence", defence, "--preset", "laptop", "--seed", str(seed), *ALWAYS, "--out", "searched.safetensors"]
+    answer = result(program, words, folder)
+    return {"study": "defences", "network": "clean", "dataset": "synthetic-signs", "attack": None, "clean": 500,
+            "defence": defence, "preset": "laptop", "seed": seed, "threads": 1, "command": f"ibau {' '.join(words)}",
+            "training": f"ibau {' '.join(TRAIN)} --out {model}", "accBefore": answer["before"]["acc"],
+            "acc": answer["after"]["acc"], **work(answer), **found(answer)}
+
+
+def key(row):
+    return row["network"], row["defence"], row["preset"], row["seed"]
+
+
+def plan():
+    """What there is to do: the record's key, what names it, and the doing."""
+    for defence, preset, seed in REPAIRS:
+        yield (NETWORK, defence, preset, seed), {defence, f"{defence}/{seed}"}, (repair, defence, preset, seed)
+    for defence, seed in SEARCHES:
+        yield ("clean", defence, "laptop", seed), {"clean", f"clean/{seed}"}, (search, defence, seed)
+
+
+def main():
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    if "IBAU_DATA" not in os.environ:
+        sys.exit("IBAU_DATA must name the folder with cifar10 and checkpoints")
+    program, records = os.path.abspath(sys.argv[1]), sys.argv[2]
+    folder = sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp()
+    os.makedirs(folder, exist_ok=True)
+    done = set()
+    if os.path.exists(records):
+        with open(records) as lines:
+            done = {key(json.loads(line)) for line in lines}
+    for place, names, (how, *what) in plan():
+        if place in done or not (len(sys.argv) < 5 or names & set(sys.argv[4:])):
+            continue
+        row = how(program, folder, *what)
+        with open(records, "a") as lines:
+            lines.write(json.dumps(row, separators=(",", ":"), ensure_ascii=False) + "\n")
+        shown = [f"{name} {row[name]:.4f}" for name in ("acc", "asr") if row.get(name) is not None]
+        print(*place, *shown, f"{row['seconds']:.0f} s", row.get("flagged", ""), flush=True)
+
+
+main()
