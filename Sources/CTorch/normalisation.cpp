@@ -12,7 +12,6 @@ namespace ct::normalisation {
 namespace kernels {
 BEGIN_KERNELS
 #include "vectors.hpp"
-#include "slope_kernels.hpp"
 #include "normalisation_kernels.hpp"
 END_KERNELS
 }  // namespace kernels

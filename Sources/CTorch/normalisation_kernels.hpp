@@ -1,6 +1,7 @@
 // Batch normalisation and ELU in one pass over [rows, C]; plain code only, see `instruction_sets.hpp`.
 //
-// a = elu(z), z = (x − mean)·rate·weight + bias.
+// a = elu(z), z = (x − mean)·rate·weight + bias, where elu(z) is z for z > 0 and alpha (eᶻ − 1) otherwise; alpha = 0 is
+// the rectifier. The slope is had from the result: 1 where a > 0, a + alpha elsewhere.
 
 /// Per channel the sum of a block of rows, and the sum of squared distances from the block's mean.
 template <class T>
@@ -23,9 +24,18 @@ template <class T>
 void activate(const T *x, long rows, long C, const T *scale, const T *shift, T alpha, T *a) {
   for (long c = 0; c < C; c += lanes<T>) {
     const auto factor = load(scale + c), offset = load(shift + c);
-    for (long r = 0; r < rows; ++r)
-      store<T>(a + r * C + c, elu<T>(load(x + r * C + c) * factor + offset, alpha));
+    for (long r = 0; r < rows; ++r) {
+      const auto z = load(x + r * C + c) * factor + offset;
+      const auto below = z < Vector<T>{} ? z : Vector<T>{};
+      const auto bent = alpha == 0 ? Vector<T>{} : (exponential<T>(below) - T(1)) * alpha;
+      store<T>(a + r * C + c, z > Vector<T>{} ? z : bent);
+    }
   }
+}
+
+template <class T>
+inline Vector<T> before_activation(Vector<T> gradient, Vector<T> a, T alpha) {
+  return a > Vector<T>{} ? gradient : gradient * (a + alpha);
 }
 
 /// Per channel the sums of g and of g·(x − mean), where g is the gradient before the activation.
@@ -36,7 +46,7 @@ void block_gradient_sums(const T *gradient, const T *a, const T *x, long rows, l
     const auto centre = load(mean + c);
     Vector<T> sum = {}, product = {};
     for (long r = 0, i = c; r < rows; ++r, i += C) {
-      const auto g = slope(load(a + i), load(gradient + i), alpha);
+      const auto g = before_activation<T>(load(gradient + i), load(a + i), alpha);
       sum += g, product += g * (load(x + i) - centre);
     }
     store<T>(sums + c, sum);
@@ -49,10 +59,10 @@ template <class T>
 void input_gradient(const T *gradient, const T *a, const T *x, long rows, long C, const T *mean, const T *scale,
                     const T *lift, const T *tilt, T alpha, T *out) {
   for (long c = 0; c < C; c += lanes<T>) {
-    const auto centre = load(mean + c), factor = load(scale + c), level = load(lift + c), lean = load(tilt + c);
+    const auto centre = load(mean + c), factor = load(scale + c), level = load(lift + c), slope = load(tilt + c);
     for (long r = 0, i = c; r < rows; ++r, i += C) {
-      const auto g = slope(load(a + i), load(gradient + i), alpha);
-      store<T>(out + i, factor * (g - level - (load(x + i) - centre) * lean));
+      const auto g = before_activation<T>(load(gradient + i), load(a + i), alpha);
+      store<T>(out + i, factor * (g - level - (load(x + i) - centre) * slope));
     }
   }
 }

@@ -11,7 +11,6 @@
 
 using namespace ct;
 using at::Tensor;
-using winograd::Finish;
 
 namespace {
 
@@ -57,7 +56,7 @@ Tensor slope(const Tensor &a, const Tensor &given, double alpha) {
     const auto *from = a.data_ptr<scalar_t>(), *values = x.data_ptr<scalar_t>();
     auto *to = out.data_ptr<scalar_t>();
     for_images(a, [&](int64_t first, int64_t count) {
-      kernels::slopes<scalar_t>(count, from + first, values + (shared ? 0 : first), alpha, to + first);
+      kernels::slope<scalar_t>(count, from + first, values + (shared ? 0 : first), alpha, to + first);
     });
   });
   return out;
@@ -73,7 +72,7 @@ Tensor slope_tangent(const Tensor &a, const Tensor &given, const Tensor &tangent
                *pg = g.data_ptr<scalar_t>();
     auto *to = out.data_ptr<scalar_t>();
     for_images(a, [&](int64_t i, int64_t count) {
-      kernels::slope_tangents<scalar_t>(count, from + i, py + i, pt + i, pg + i, alpha, to + i);
+      kernels::slope_tangent<scalar_t>(count, from + i, py + i, pt + i, pg + i, alpha, to + i);
     });
   });
   return out;
@@ -135,68 +134,19 @@ Tensor convolution_gradient(const Tensor &g, const Tensor &x, const Tensor &w, i
   return in_input ? std::get<0>(gradients) : std::get<1>(gradients);
 }
 
-/// `finish` as a pass of its own.
-Tensor finished(const Tensor &y, const Finish &finish) {
-  switch (finish.kind) {
-    case Finish::elu: return finish.alpha == 0 ? y.relu() : at::elu(y, finish.alpha);
-    case Finish::slope: return slope(finish.a, y, finish.alpha);
-    case Finish::slope_tangent: return slope_tangent(finish.a, y, finish.tangent, finish.gradient, finish.alpha);
-    default: return y;
-  }
-}
-
-/// finish(x ∗ w + bias); a single image in `x` stands for all of a batch in `finish`.
-Tensor convolved(const Tensor &x, const Tensor &w, const Tensor &bias, int64_t stride, int64_t padding,
-                 const Finish &finish) {
-  const bool alike = !finish.a.defined() || finish.a.size(0) == x.size(0);
-  if (alike && winograd::suits(x, w, stride, padding, 1)) return winograd::convolve(x, w, bias, finish);
-  const auto thin = w.dim() == 4 && is_thinning(x, w.size(2), stride, padding);
-  return finished(thin ? at::conv2d(thinned(x, stride), w, bias) : at::conv2d(x, w, bias, stride, padding), finish);
-}
-
-/// finish(the gradient in the input of `height`×`width` pixels).
-Tensor input_gradient(const Tensor &gradient, const Tensor &w, int64_t height, int64_t width, int64_t stride,
-                      int64_t padding, const Finish &finish) {
-  const auto g = gradient.contiguous(at::MemoryFormat::ChannelsLast);
-  if (winograd::suits(g, w.transpose(0, 1), stride, padding, 1)) return winograd::input_gradient(g, w, finish);
-  // Only the shape of the input is read.
-  auto x = at::empty({1}, g.options()).expand({g.size(0), w.size(1), height, width});
-  return finished(convolution_gradient(g, x, w, stride, padding, true), finish);
-}
-
 }  // namespace
 
 extern "C" {
 
-ct_status ct_conv2d_elu(ct_tensor x, ct_tensor weight, ct_tensor bias, double alpha, int64_t stride, int64_t padding,
-                        ct_tensor *out) {
-  return unrecorded(out, [&] {
-    const auto shift = bias ? unwrap(bias) : Tensor();
-    return convolved(unwrap(x), unwrap(weight), shift, stride, padding, {Finish::elu, alpha});
-  });
-}
-
-ct_status ct_conv2d_slope(ct_tensor x, ct_tensor weight, ct_tensor a, double alpha, int64_t stride, int64_t padding,
-                          ct_tensor *out) {
-  return unrecorded(out, [&] {
-    return convolved(unwrap(x), unwrap(weight), Tensor(), stride, padding, {Finish::slope, alpha, unwrap(a)});
-  });
-}
-
 ct_status ct_conv2d_input_gradient(ct_tensor gradient, ct_tensor weight, int64_t height, int64_t width, int64_t stride,
                                    int64_t padding, ct_tensor *out) {
   return unrecorded(out, [&] {
-    return input_gradient(unwrap(gradient), unwrap(weight), height, width, stride, padding, {});
-  });
-}
-
-ct_status ct_conv2d_input_gradient_slope_tangent(ct_tensor gradient_tangent, ct_tensor weight, ct_tensor a,
-                                                 ct_tensor tangent, ct_tensor gradient, double alpha, int64_t stride,
-                                                 int64_t padding, ct_tensor *out) {
-  return unrecorded(out, [&] {
-    const auto &before = unwrap(a);
-    return input_gradient(unwrap(gradient_tangent), unwrap(weight), before.size(2), before.size(3), stride, padding,
-                          {Finish::slope_tangent, alpha, before, unwrap(tangent), unwrap(gradient)});
+    const auto g = unwrap(gradient).contiguous(at::MemoryFormat::ChannelsLast);
+    const auto &w = unwrap(weight);
+    if (winograd::suits(g, w.transpose(0, 1), stride, padding, 1)) return winograd::input_gradient(g, w);
+    // Only the shape of the input is read.
+    auto x = at::empty({1}, g.options()).expand({g.size(0), w.size(1), height, width});
+    return convolution_gradient(g, x, w, stride, padding, true);
   });
 }
 

@@ -53,11 +53,3 @@ inline Vector<T> exponential(Vector<T> x) {
   const Words power = (((Words)shifted - (Words)magic) + E::bias) << E::mantissa;
   return sum * (Vector<T>)power;
 }
-
-/// elu(z): z above zero, alpha (eᶻ − 1) below; alpha = 0 is the rectifier.
-template <class T>
-inline Vector<T> elu(Vector<T> z, T alpha) {
-  const auto below = z < Vector<T>{} ? z : Vector<T>{};
-  const auto bent = alpha == 0 ? Vector<T>{} : (exponential<T>(below) - T(1)) * alpha;
-  return z > Vector<T>{} ? z : bent;
-}

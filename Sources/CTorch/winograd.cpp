@@ -20,7 +20,6 @@ BEGIN_KERNELS
 #include "vectors.hpp"
 template <class T>
 constexpr long panel = 2 * lanes<T>;
-#include "slope_kernels.hpp"
 #include "winograd_kernels.hpp"
 END_KERNELS
 }  // namespace kernels
@@ -48,10 +47,9 @@ static Images<T> images(const at::Tensor &x) {
 
 static at::Tensor dense(const at::Tensor &x) { return x.contiguous(at::MemoryFormat::ChannelsLast); }
 
-/// y = finish(x ∗ w + bias) for `w` [3, 3, C, K].
-template <class T, class Finish>
-static void convolve(const at::Tensor &x, const at::Tensor &w, bool turned, const at::Tensor &bias, at::Tensor &y,
-                     const Finish &finish) {
+/// y = x ∗ w for `w` [3, 3, C, K].
+template <class T>
+static void convolve(const at::Tensor &x, const at::Tensor &w, bool turned, const at::Tensor &bias, at::Tensor &y) {
   const long C = x.size(1), K = y.size(1), count = tiles(x);
   auto transformed = at::empty({16 * C * K}, x.options());
   auto *U = transformed.data_ptr<T>();
@@ -61,43 +59,26 @@ static void convolve(const at::Tensor &x, const at::Tensor &w, bool turned, cons
   at::parallel_for(0, (count + block - 1) / block, 1, [&](long begin, long end) {
     auto scratch = at::empty({(16 * block + 1) * (padded(C) + padded(K))}, x.options());
     for (long i = begin; i < end; ++i)
-      kernels::convolve_block(from, to, U, shift, i * block, std::min(block, count - i * block), scratch.data_ptr<T>(),
-                              finish);
+      kernels::convolve_block(from, to, U, shift, i * block, std::min(block, count - i * block), scratch.data_ptr<T>());
   });
 }
 
-template <class T>
-static void convolve(const at::Tensor &x, const at::Tensor &w, bool turned, const at::Tensor &bias, at::Tensor &y,
-                     const Finish &finish) {
-  const T alpha = finish.alpha;
-  if (finish.kind == Finish::none) return convolve<T>(x, w, turned, bias, y, kernels::AsIs<T>{});
-  if (finish.kind == Finish::elu) return convolve<T>(x, w, turned, bias, y, kernels::Activated<T>{alpha});
-  const auto a = dense(finish.a);
-  if (finish.kind == Finish::slope)
-    return convolve<T>(x, w, turned, bias, y, kernels::Sloped<T>{a.data_ptr<T>(), alpha});
-  const auto tangent = dense(finish.tangent), gradient = dense(finish.gradient);
-  const kernels::SlopeMoved<T> moved{a.data_ptr<T>(), tangent.data_ptr<T>(), gradient.data_ptr<T>(), alpha};
-  convolve<T>(x, w, turned, bias, y, moved);
-}
-
-static at::Tensor convolve(const at::Tensor &x, const at::Tensor &w, bool turned, const at::Tensor &bias,
-                           const Finish &finish) {
+static at::Tensor convolve(const at::Tensor &x, const at::Tensor &w, bool turned, const at::Tensor &bias) {
   auto input = dense(x);
   auto y = at::empty({x.size(0), w.size(3), x.size(2), x.size(3)}, x.options(), at::MemoryFormat::ChannelsLast);
   if (x.scalar_type() == at::kFloat)
-    convolve<float>(input, w, turned, bias, y, finish);
+    convolve<float>(input, w, turned, bias, y);
   else
-    convolve<double>(input, w, turned, bias, y, finish);
+    convolve<double>(input, w, turned, bias, y);
   return y;
 }
 
-at::Tensor convolve(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias, const Finish &finish) {
-  return convolve(x, weight.permute({2, 3, 1, 0}).contiguous(), false, bias.defined() ? bias.contiguous() : bias,
-                  finish);
+at::Tensor convolve(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias) {
+  return convolve(x, weight.permute({2, 3, 1, 0}).contiguous(), false, bias.defined() ? bias.contiguous() : bias);
 }
 
-at::Tensor input_gradient(const at::Tensor &gradient, const at::Tensor &weight, const Finish &finish) {
-  return convolve(gradient, weight.permute({2, 3, 0, 1}).contiguous(), true, {}, finish);
+at::Tensor input_gradient(const at::Tensor &gradient, const at::Tensor &weight) {
+  return convolve(gradient, weight.permute({2, 3, 0, 1}).contiguous(), true, {});
 }
 
 template <class T>

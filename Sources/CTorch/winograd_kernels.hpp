@@ -54,72 +54,25 @@ inline void product_rows(long rows, long depth, const T *a, long row, long step,
   }
 }
 
-/// What is done to an entry of a convolution's result, the `i`-th in memory, before it is stored.
+/// Where the 4×4 pixels of tile `t` stand, or `outside`.
 template <class T>
-struct AsIs {
-  Vector<T> operator()(Vector<T> y, long) const { return y; }
-};
-
-template <class T>
-struct Activated {
-  T alpha;
-  Vector<T> operator()(Vector<T> z, long) const { return elu<T>(z, alpha); }
-};
-
-template <class T>
-struct Sloped {
-  const T *a;
-  T alpha;
-  Vector<T> operator()(Vector<T> y, long i) const { return slope(load(a + i), y, alpha); }
-};
-
-template <class T>
-struct SlopeMoved {
-  const T *a, *tangent, *gradient;
-  T alpha;
-  Vector<T> operator()(Vector<T> y, long i) const {
-    return slope_tangent(load(a + i), y, load(tangent + i), load(gradient + i), alpha);
-  }
-};
-
-/// A walk over tiles, row by row and image by image.
-template <class T>
-struct Walk {
-  const Images<T> &x;
-  long column, row, n;
-
-  Walk(const Images<T> &x, long first)
-      : x(x), column(first % x.tiles_wide), row(first / x.tiles_wide % x.tiles_high),
-        n(first / (x.tiles_wide * x.tiles_high)) {}
-
-  void advance() {
-    if (++column < x.tiles_wide) return;
-    column = 0;
-    if (++row < x.tiles_high) return;
-    row = 0, ++n;
-  }
-
-  /// Where the S×S pixels from `margin` before the tile's own on stand, or `outside`.
-  template <long S>
-  void places(long margin, T *outside, T *(&places)[S * S]) const {
-    const long top = 2 * row - margin, left = 2 * column - margin;
-    for (long i = 0; i < S; ++i) {
-      const bool inside = top + i >= 0 && top + i < x.height;
-      T *line = x.pixels + ((n * x.height + top + i) * x.width + left) * x.channels;
-      for (long j = 0; j < S; ++j, line += x.channels)
-        places[S * i + j] = inside && left + j >= 0 && left + j < x.width ? line : outside;
+inline void tile_places(const Images<T> &x, long t, T *outside, T *(&places)[16]) {
+  const long column = t % x.tiles_wide, row = t / x.tiles_wide % x.tiles_high, n = t / (x.tiles_wide * x.tiles_high);
+  for (long i = 0; i < 4; ++i)
+    for (long j = 0; j < 4; ++j) {
+      const long h = 2 * row + i - 1, w = 2 * column + j - 1;
+      const bool inside = h >= 0 && h < x.height && w >= 0 && w < x.width;
+      places[4 * i + j] = inside ? x.pixels + ((n * x.height + h) * x.width + w) * x.channels : outside;
     }
-  }
-};
+}
 
 /// V = Bᵀ d B for `count` tiles from `first` on.
 template <class T>
 void transform_input(const Images<T> &x, long first, long count, T *zeros, T *V) {
   const long width = padded(x.channels), plane = count * width;
-  Walk<T> tile(x, first);
-  for (long t = 0; t < count; ++t, tile.advance()) {
+  for (long t = 0; t < count; ++t) {
     T *p[16];
-    tile.template places<4>(1, zeros, p);
+    tile_places(x, first + t, zeros, p);
     for (long c = 0; c < x.channels; c += lanes<T>) {
       Vector<T> d[4][4];
       for (int j = 0; j < 4; ++j) {
@@ -141,14 +94,13 @@ void transform_input(const Images<T> &x, long first, long count, T *zeros, T *V)
 template <class T>
 void transform_gradient(const Images<T> &y, long first, long count, T *zeros, T *M) {
   const long width = padded(y.channels), plane = count * width;
-  Walk<T> tile(y, first);
-  for (long t = 0; t < count; ++t, tile.advance()) {
-    T *p[4];
-    tile.template places<2>(0, zeros, p);
+  for (long t = 0; t < count; ++t) {
+    T *p[16];
+    tile_places(y, first + t, zeros, p);
     for (long c = 0; c < y.channels; c += lanes<T>) {
       Vector<T> d[4][2];
       for (int j = 0; j < 2; ++j) {
-        const auto d0 = load(p[j] + c), d1 = load(p[2 + j] + c);
+        const auto d0 = load(p[5 + j] + c), d1 = load(p[9 + j] + c);
         d[0][j] = d0, d[1][j] = d0 + d1, d[2][j] = d0 - d1, d[3][j] = -d1;
       }
       T *out = M + t * width + c;
@@ -162,15 +114,13 @@ void transform_gradient(const Images<T> &y, long first, long count, T *zeros, T 
   }
 }
 
-/// y = finish(Aᵀ M A + bias); what lies outside the image goes to `nowhere`.
-template <class T, class Finish>
-void transform_output(const Images<T> &y, long first, long count, const T *M, const T *bias, T *nowhere,
-                      const Finish &finish) {
+/// y = Aᵀ M A + bias; what lies outside the image goes to `nowhere`.
+template <class T>
+void transform_output(const Images<T> &y, long first, long count, const T *M, const T *bias, T *nowhere) {
   const long width = padded(y.channels), plane = count * width;
-  Walk<T> tile(y, first);
-  for (long t = 0; t < count; ++t, tile.advance()) {
-    T *p[4];
-    tile.template places<2>(0, nowhere, p);
+  for (long t = 0; t < count; ++t) {
+    T *p[16];
+    tile_places(y, first + t, nowhere, p);
     for (long c = 0; c < y.channels; c += lanes<T>) {
       const T *in = M + t * width + c;
       Vector<T> d[2][4];
@@ -179,12 +129,9 @@ void transform_output(const Images<T> &y, long first, long count, const T *M, co
         d[0][j] = m0 + m1 + m2, d[1][j] = m1 - m2 - m3;
       }
       const auto shift = bias ? load(bias + c) : Vector<T>{};
-      const auto put = [&](T *place, Vector<T> value) {
-        if (place != nowhere) store<T>(place + c, finish(value, place - y.pixels + c));
-      };
       for (int i = 0; i < 2; ++i) {
-        put(p[2 * i], d[i][0] + d[i][1] + d[i][2] + shift);
-        put(p[2 * i + 1], d[i][1] - d[i][2] - d[i][3] + shift);
+        store<T>(p[5 + 4 * i] + c, d[i][0] + d[i][1] + d[i][2] + shift);
+        store<T>(p[6 + 4 * i] + c, d[i][1] - d[i][2] - d[i][3] + shift);
       }
     }
   }
@@ -239,10 +186,10 @@ void restore_weights(const T *sums, long parts, long size, T *w) {
   }
 }
 
-/// y = finish(x ∗ w + bias) for the tiles of one block.
-template <class T, class Finish>
+/// y = x ∗ w for the tiles of one block.
+template <class T>
 void convolve_block(const Images<T> &x, const Images<T> &y, const T *U, const T *bias, long first, long count,
-                    T *scratch, const Finish &finish) {
+                    T *scratch) {
   const long C = x.channels, K = y.channels, wideC = padded(C), wideK = padded(K);
   T *zeros = scratch, *nowhere = zeros + wideC, *V = nowhere + wideK, *M = V + 16 * count * wideC;
   for (long c = 0; c < C; ++c) zeros[c] = 0;
@@ -258,7 +205,7 @@ void convolve_block(const Images<T> &x, const Images<T> &y, const T *U, const T 
         product_rows<T, 1, false>(count, C, left, wideC, 1, right, lanes<T>, target + k, wideK);
     }
   }
-  transform_output(y, first, count, M, bias, nowhere, finish);
+  transform_output(y, first, count, M, bias, nowhere);
 }
 
 /// sum[16, C, K] += Vᵀ M and bias[K] += Σ y: the gradients from the tiles of one block.

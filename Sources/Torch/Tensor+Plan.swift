@@ -13,33 +13,6 @@ extension Tensor {
     }
   }
 
-  /// elu(x ∗ weight + bias); α = 0 is the rectifier.
-  public func conv2dELU(_ weight: Tensor, _ bias: Tensor?, alpha: Double, stride: Int, padding: Int) throws -> Tensor {
-    try Tensor.making("convolution with ELU", [self, weight]) {
-      ct_conv2d_elu(raw, weight.raw, bias?.raw, alpha, Int64(stride), Int64(padding), &$0)
-    }
-  }
-
-  /// elu'(z)·(x ∗ weight) for `a` = elu(z), this being x; one image in it stands for all of a batch.
-  public func conv2dELUTangent(_ weight: Tensor, _ a: Tensor, alpha: Double, stride: Int, padding: Int) throws
-    -> Tensor
-  {
-    try Tensor.making("tangent of a convolution with ELU", [self, weight, a]) {
-      ct_conv2d_slope(raw, weight.raw, a.raw, alpha, Int64(stride), Int64(padding), &$0)
-    }
-  }
-
-  /// The tangent of elu'(z)·g, g the gradient in the input a = elu(z) of a convolution, from that of the gradient in its
-  /// output, which this is; see `eluSlopeTangent`.
-  public func conv2dInputGradient(
-    _ weight: Tensor, slopeOf a: Tensor, tangent: Tensor, gradient: Tensor, alpha: Double, stride: Int, padding: Int
-  ) throws -> Tensor {
-    try Tensor.making("convolution's input gradient with ELU's curvature", [self, weight, a, tangent, gradient]) {
-      ct_conv2d_input_gradient_slope_tangent(
-        raw, weight.raw, a.raw, tangent.raw, gradient.raw, alpha, Int64(stride), Int64(padding), &$0)
-    }
-  }
-
   /// The gradient in the weight [K, C, kernel, kernel] of a convolution of this input, for that of its output.
   public func conv2dWeightGradient(_ gradient: Tensor, kernel: Int, stride: Int, padding: Int) throws -> Tensor {
     try Tensor.making("convolution's weight gradient", [self, gradient]) {

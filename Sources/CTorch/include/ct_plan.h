@@ -9,17 +9,6 @@ extern "C" {
 
 // What a derivative that is written out needs and autograd keeps to itself. None of these records history.
 
-/// a = elu(x ∗ w + bias); `bias` may be null, and alpha = 0 is the rectifier.
-ct_status ct_conv2d_elu(ct_tensor x, ct_tensor weight, ct_tensor bias, double alpha, int64_t stride, int64_t padding,
-                        ct_tensor *out);
-/// elu'(z)·(x ∗ w) for a = elu(z); one image in `x` stands for all of a batch.
-ct_status ct_conv2d_slope(ct_tensor x, ct_tensor weight, ct_tensor a, double alpha, int64_t stride, int64_t padding,
-                          ct_tensor *out);
-/// `ct_elu_slope_tangent` for y the gradient in the input of a convolution of `a`.
-ct_status ct_conv2d_input_gradient_slope_tangent(ct_tensor gradient_tangent, ct_tensor weight, ct_tensor a,
-                                                 ct_tensor tangent, ct_tensor gradient, double alpha, int64_t stride,
-                                                 int64_t padding, ct_tensor *out);
-
 /// The gradient in the input [N, C, height, width] of a convolution, for that of its output.
 ct_status ct_conv2d_input_gradient(ct_tensor gradient, ct_tensor weight, int64_t height, int64_t width, int64_t stride,
                                    int64_t padding, ct_tensor *out);

@@ -37,12 +37,22 @@ extension Network {
   /// - Returns: nil where a layer is not known.
   private func plan() throws -> NetworkPlan? {
     guard unplannedLayers.isEmpty else { return nil }
-    var draft = PlanDraft(nodeSteps)
+    var steps: [NetworkPlan.Step] = []
     for step in nodeSteps {
       let values = step.values.map { $0.trainable ? parameters.tensors[$0.index] : buffers.tensors[$0.index] }
       let weights = step.values.filter(\.trainable).map(\.index)
-      try draft.append(step, LayerValues(tensors: values[...]), weights: weights)
+      if let norm = step.layer as? BatchNorm, let last = steps.last, step.inputs == [last.node],
+        nodeSteps[last.node].lastUse == step.node, let convolution = last.layer as? PlannedConvolution,
+        !convolution.isFolded
+      {
+        try convolution.fold(FoldedNormalisation(norm, LayerValues(tensors: values[...])))
+        steps[steps.count - 1].node = step.node
+        steps[steps.count - 1].weights += weights
+      } else {
+        let layer = try (step.layer as! any Plannable).planned(LayerValues(tensors: values[...]))
+        steps.append(.init(layer: layer, node: step.node, inputs: step.inputs, weights: weights))
+      }
     }
-    return NetworkPlan(draft.joined(), nodes: nodeSteps.count, parameters: parameters)
+    return NetworkPlan(steps, nodes: nodeSteps.count, parameters: parameters)
   }
 }

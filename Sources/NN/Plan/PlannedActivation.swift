@@ -2,19 +2,15 @@ import Torch
 
 /// ELU, or the rectifier for α = 0.
 final class PlannedActivation: PlannedLayer {
-  let alpha: Double
-  /// Whether the convolution before hands over the activation, and its tangent, instead of what goes into it.
-  var isAppliedBefore = false
-  /// Whether the convolution after hands over the gradient's tangent in what goes in, instead of in what comes out.
-  var isTransposedAfter = false
-  private(set) var output: Tensor?
-  private(set) var outputTangent: Tensor?
-  private(set) var gradient: Tensor?
+  private let alpha: Double
+  private var output: Tensor?
+  private var outputTangent: Tensor?
+  private var gradient: Tensor?
 
   init(alpha: Double) { self.alpha = alpha }
 
   func forward(_ inputs: [Tensor]) throws -> Tensor {
-    let a = try isAppliedBefore ? inputs[0] : alpha == 0 ? inputs[0].relu() : inputs[0].elu(alpha: alpha)
+    let a = try alpha == 0 ? inputs[0].relu() : inputs[0].elu(alpha: alpha)
     output = a
     return a
   }
@@ -25,14 +21,13 @@ final class PlannedActivation: PlannedLayer {
   }
 
   func tangent(_ tangents: [Tensor]) throws -> Tensor {
-    let tangent = try isAppliedBefore ? tangents[0] : output!.eluSlope(times: tangents[0], alpha: alpha)
+    let tangent = try output!.eluSlope(times: tangents[0], alpha: alpha)
     outputTangent = tangent
     return tangent
   }
 
   func backwardTangent(_ gradientTangent: Tensor) throws -> [Tensor] {
-    if isTransposedAfter { return [gradientTangent] }
-    return [try output!.eluSlopeTangent(outputTangent!, gradient!, gradientTangent, alpha: alpha)]
+    [try output!.eluSlopeTangent(outputTangent!, gradient!, gradientTangent, alpha: alpha)]
   }
 }
 

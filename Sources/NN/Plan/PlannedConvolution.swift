@@ -9,9 +9,6 @@ final class PlannedConvolution: PlannedLayer {
   /// What is convolved with: weight and bias scaled by the normalisation.
   private var effectiveWeight: Tensor
   private var effectiveBias: Tensor?
-  /// The activation that alone reads this output, and the one whose output this alone reads.
-  var following: PlannedActivation?
-  var preceding: PlannedActivation?
   private var input: Tensor?
   private var inputTangent: Tensor?
 
@@ -36,9 +33,7 @@ final class PlannedConvolution: PlannedLayer {
 
   func forward(_ inputs: [Tensor]) throws -> Tensor {
     input = inputs[0]
-    guard let following else { return try convolved(inputs[0], effectiveBias) }
-    return try inputs[0].conv2dELU(
-      effectiveWeight, effectiveBias, alpha: following.alpha, stride: layer.stride, padding: layer.padding)
+    return try convolved(inputs[0], effectiveBias)
   }
 
   func backward(_ gradient: Tensor) throws -> [Tensor] {
@@ -51,18 +46,7 @@ final class PlannedConvolution: PlannedLayer {
 
   func tangent(_ tangents: [Tensor]) throws -> Tensor {
     inputTangent = tangents[0]
-    guard let following else { return try convolved(tangents[0], nil) }
-    return try tangents[0].conv2dELUTangent(
-      effectiveWeight, following.output!, alpha: following.alpha, stride: layer.stride, padding: layer.padding)
-  }
-
-  func backwardTangent(_ gradientTangent: Tensor) throws -> [Tensor] {
-    guard let preceding else { return try backward(gradientTangent) }
-    return [
-      try gradientTangent.conv2dInputGradient(
-        effectiveWeight, slopeOf: preceding.output!, tangent: preceding.outputTangent!, gradient: preceding.gradient!,
-        alpha: preceding.alpha, stride: layer.stride, padding: layer.padding)
-    ]
+    return try convolved(tangents[0], nil)
   }
 
   func weightGradients(_ gradient: Tensor) throws -> [Tensor] {
