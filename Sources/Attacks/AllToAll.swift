@@ -12,8 +12,8 @@ public struct AllToAll: Attack {
 
   public init() {}
 
-  // Every class has a second meaning to learn, which eight epochs do not do.
-  public static var laptop: LaptopRecipe { LaptopRecipe(epochs: 20) }
+  // Every class has a second meaning to learn: a fifth of the images and twenty epochs left it at a success of 0.78.
+  public static var laptop: LaptopRecipe { LaptopRecipe(ratio: 0.4, epochs: 30) }
 
   public var target: Int? { nil }
   public var blending: Blending { (try? planted.blending) ?? .masked }

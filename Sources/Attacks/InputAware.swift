@@ -39,7 +39,7 @@ public struct InputAware: Attack {
   public var disguisedShare: Double { crossRatio }
 
   public static var laptop: LaptopRecipe {
-    LaptopRecipe(["crossRatio=0.5", "maskEpochs=5"], ratio: 0.2, epochs: 20, batchSize: 50)
+    LaptopRecipe(["crossRatio=0.5", "maskEpochs=5"], ratio: 0.2, epochs: 40, batchSize: 50)
   }
 
   public func planter(_ trigger: Trigger?, shape: [Int]) throws -> any Planter {
