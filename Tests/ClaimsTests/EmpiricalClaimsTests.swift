@@ -108,7 +108,8 @@ private struct MadeUpRecords: EvidenceRecords {
   @Test("E8 and E9 are refuted by a class that is flagged")
   func detection() throws {
     let cases = [
-      ("E8", "table-1", "all-to-all", ["neural-cleanse", "tabor"]), ("E9", "table-3", "seven-by-seven", ["neural-cleanse"]),
+      ("E8", "table-1", "all-to-all", ["neural-cleanse", "tabor"]),
+      ("E9", "table-3", "seven-by-seven", ["neural-cleanse"]),
     ]
     for (id, study, attack, defences) in cases {
       let nothing = defences.map { run("\($0)/laptop", attack: attack, asr: 0.8, flagged: []) }

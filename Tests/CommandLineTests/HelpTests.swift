@@ -23,6 +23,17 @@ import Testing
     #expect(run.output.contains("  ibau \(command)"))
   }
 
+  @Test("No sentence of the help breaks before the line is full", arguments: commands)
+  func linesAreFilled(command: String) throws {
+    let help = try Program.run(
+      [command, "--help"].filter { !$0.isEmpty }, in: TemporaryFolder(), environment: ["COLUMNS": "80"])
+    let lines = try #require(help.output.components(separatedBy: "USAGE:").first).components(separatedBy: "\n")
+    for (line, next) in zip(lines, lines.dropFirst()) where !line.hasPrefix(" ") && !next.hasPrefix(" ") {
+      guard let word = next.split(separator: " ").first, let end = line.last, !".:".contains(end) else { continue }
+      #expect(line.count + 1 + word.count > 80, "\(line)")
+    }
+  }
+
   @Test func withoutArgumentsItHelps() throws {
     let bare = try Program.run([], in: TemporaryFolder()), help = try Program.run(["--help"], in: TemporaryFolder())
     #expect(bare.code == 0 && bare.output == help.output)

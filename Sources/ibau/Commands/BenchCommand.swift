@@ -16,8 +16,8 @@ struct BenchCommand: ParsableCommand {
         ibau bench verify --threads 1
         ibau bench scaling/batch scaling/steps
 
-      Operations are those of the sums as they are written, two for a multiplication and its addition; a method that needs
-      fewer may come out above the rate of the matrix product. Close other programs first: with anything beside it,
+      Operations are those of the sums as they are written, two for a multiplication and its addition; a method that needs \
+      fewer may come out above the rate of the matrix product. Close other programs first: with anything beside it, \
       OpenMP code takes several times as long.
       """)
 

@@ -23,7 +23,7 @@ struct DefendCommand: ParsableCommand {
             --defence all --out repaired.safetensors
 
       --attack only measures: no defence sees the trigger or the target. Ctrl-C and --budget keep the best state.
-      With --defence all a table compares them, marked as in the paper: ASR ≥ 20 %, ACC more than 10 points lower, the
+      With --defence all a table compares them, marked as in the paper: ASR ≥ 20 %, ACC more than 10 points lower, the \
       best baseline, and I-BAU where it is comparable.
       """)
 

@@ -13,7 +13,7 @@ struct EvaluateCommand: ParsableCommand {
             --dataset cifar10 --data $IBAU_DATA/cifar10 \\
             --attack l0-invisible --trigger l0_inv.png --mask l0_inv_mask.npy
 
-      The clean set is the first N test images in file order, the rest is held out. A network that ibau train wrote
+      The clean set is the first N test images in file order, the rest is held out. A network that ibau train wrote \
       brings its attack's settings and trigger along; --trigger or --set attack.… replace them.
       """)
 

@@ -13,7 +13,7 @@ struct RelearnCommand: ParsableCommand {
         ibau relearn --model repaired.safetensors --clean 1000 --attack badnets \\
             --poisoned 50 --steps 100
 
-      Trains a copy on a few poisoned images and prints attack success against
+      Trains a copy on a few poisoned images and prints attack success against \
       the steps. Compare with the poisoned network and with a clean one.
       """)
 

@@ -14,7 +14,7 @@ struct SolversCommand: ParsableCommand {
         ibau solvers --model badnets_8_02_ckpt.pth --dataset cifar10 \\
             --data $IBAU_DATA/cifar10 --damping 0 2
 
-      The system is α(H + λI)v = ∂G/∂δ at the end of the inner steps: α = 0.1, 50 steps, shortened to radius 10, one image
+      The system is α(H + λI)v = ∂G/∂δ at the end of the inner steps: α = 0.1, 50 steps, shortened to radius 10, one image \
       of a hundred patched, as in the released code; --set assumptions.rate=… and its like change it.
       """)
 

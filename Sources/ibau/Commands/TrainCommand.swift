@@ -22,7 +22,7 @@ struct TrainCommand: ParsableCommand {
         ibau describe models small-vgg --yaml > mine.yaml
         ibau train --architecture mine.yaml --epochs 6 --out mine.safetensors
 
-      Settings of dataset, attack, poison, model and recipe: `--set model.width=0.5 --set recipe.batchSize=128`. The file
+      Settings of dataset, attack, poison, model and recipe: `--set model.width=0.5 --set recipe.batchSize=128`. The file \
       keeps them, and the trigger: `ibau evaluate --attack NAME` measures with what was planted.
       """)
 

@@ -21,9 +21,9 @@ struct TriggerCommand: ParsableCommand {
         ibau trigger trojan-square --set attack.generate=true \\
             --model clean.safetensors --out square.png --sheet sheet.png
 
-      The sheet's columns: clean, trigger (amplified), patched, change (amplified;
-      grey stands for none). A trigger on file is planted with --trigger, in
-      train, evaluate and defend as well. An attack of several triggers writes
+      The sheet's columns: clean, trigger (amplified), patched, change (amplified; \
+      grey stands for none). A trigger on file is planted with --trigger, in \
+      train, evaluate and defend as well. An attack of several triggers writes \
       each to a file of its own: seven-badnets.png, seven-blend.png …
       """)
 
