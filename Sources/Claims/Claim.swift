@@ -1,4 +1,5 @@
 import Catalog
+import Theory
 
 /// What the evidence says of a claim.
 public enum Verdict: String, Codable, Sendable, CaseIterable {
@@ -27,12 +28,18 @@ public struct Effort: Sendable {
   public var instances: Int
   public var threads: Int
   public var records: (any EvidenceRecords)?
+  /// What the softmax problems cut their inputs from; synthetic patches if nil.
+  public var images: ImagePatches?
 
-  public init(seed: Int = 0, instances: Int = 1000, threads: Int = 1, records: (any EvidenceRecords)? = nil) {
+  public init(
+    seed: Int = 0, instances: Int = 1000, threads: Int = 1, records: (any EvidenceRecords)? = nil,
+    images: ImagePatches? = nil
+  ) {
     self.seed = seed
     self.instances = instances
     self.threads = threads
     self.records = records
+    self.images = images
   }
 }
 

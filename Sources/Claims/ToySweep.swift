@@ -28,7 +28,7 @@ struct ToySweep {
       let place = index % families.count, (problem, draw) = state[place]
       var ranges = ranges
       ranges.dimension = ranges.dimension ?? 1 + index / families.count % 6
-      families[place].draw(index, seed: effort.seed, ranges: ranges, into: draw)
+      families[place].draw(index, seed: effort.seed, ranges: ranges, images: effort.images, into: draw)
       var stream = RandomStream(seed: effort.seed, stage: stage, index: index)
       return Swift.Result { problem.load(draw) ? try body(problem, draw, &stream) : nil }
     }
@@ -46,6 +46,7 @@ struct ToySweep {
     for (place, family) in families.enumerated() {
       var test = PropertyTest(family)
       (test.seed, test.threads, test.ranges, test.bounds) = (effort.seed, effort.threads, ranges, [bound])
+      test.images = effort.images
       test.instances = effort.instances / families.count + (place < effort.instances % families.count ? 1 : 0)
       guard test.instances > 0 else { continue }
       let outcomes = try test.map { run, draw, _ -> BoundOutcome? in

@@ -45,6 +45,10 @@ import Torch
     (["verify", "--family", "a1", "--set", "verify.mu=2", "--set", "verify.L=1"], "exceeds L"),
     (["verify", "C1", "--set", "verify.dimension=3"], "no settings"),
     (["verify", "C1", "--markdown", "--json"], "--json"),
+    (["verify", "--family", "a1", "--dataset", "synthetic-signs"], "leave --dataset out"),
+    (["verify", "--family", "b1", "--data", "."], "--dataset"),
+    (["verify", "--family", "b1", "--dataset", "cifar11"], "'cifar10'"),
+    (["verify", "--replay", "1:b1:0:12:printed", "--dataset", "synthetic-signs"], "leave --dataset out"),
   ])
   func wrongUse(arguments: [String], word: String) throws { try expect(64, [word], arguments, in: TemporaryFolder()) }
 

@@ -1,4 +1,6 @@
 import Catalog
+import Formats
+import Foundation
 import Testing
 
 /// `ibau verify`: claims, families and tokens.
@@ -36,6 +38,59 @@ import Testing
     let token = try #require(broken[0]["token"]?.string)
     let replay = try Program.run(["verify", "--replay", token, "--json"], in: TemporaryFolder()).result()
     #expect(replay["violated"] == true && replay["witness"] == broken[0]["witness"])
+  }
+
+  /// Records of CIFAR-10's binary format whose pixels shade off at random.
+  private func cifar(in folder: TemporaryFolder, seed: Int = 0) throws {
+    var stream = RandomStream(seed: seed, stage: "records")
+    let records = (0..<20).flatMap { label in
+      let (level, slope) = (200 * stream.uniform(), 50 * stream.uniform())
+      return [UInt8(label % 10)] + (0..<3072).map { UInt8(level + slope * Double($0 % 32) / 32) }
+    }
+    try folder.write(records, to: "test_batch.bin")
+  }
+
+  @Test func inputsAreCutFromImagesAndReplayedWithThem() throws {
+    let folder = try TemporaryFolder(), source = ["--dataset", "cifar10", "--data", ".", "--json"]
+    try cifar(in: folder)
+    let run = try Program.run(["verify", "--family", "b1", "--instances", "200"] + source, in: folder)
+    #expect(run.code == 0, "\(run.errors)")
+    let images = try #require(try run.result()["images"]?.string)
+    let broken = try run.lines().dropLast().filter { $0["violations"] != 0 }
+    #expect(!broken.isEmpty && broken.allSatisfy { $0["bound"] == "printed" })
+    let token = try #require(broken[0]["token"]?.string)
+    #expect(images.hasPrefix("cifar10@") && token.hasSuffix("images=\(images)"))
+    let replay = try Program.run(["verify", "--replay", token] + source, in: folder).result()
+    #expect(replay["violated"] == true && replay["witness"] == broken[0]["witness"])
+    let without = try Program.run(["verify", "--replay", token, "--json"], in: folder)
+    #expect(without.code == 66 && without.errorLines.count == 1 && without.errors.contains("--dataset cifar10"))
+    try cifar(in: folder, seed: 1)
+    let others = try Program.run(["verify", "--replay", token] + source, in: folder)
+    #expect(others.code == 65 && others.errorLines.count == 1 && others.errors.contains(images))
+  }
+
+  @Test(.enabled(if: PaperNetworkTests.isThere), arguments: ["b1", "b2", "b3"])
+  func onRealImagePatchesOnlyThePrintedBoundFails(family: String) throws {
+    let run = try Program.run(
+      [
+        "verify", "--family", family, "--instances", "1000", "--dataset", "cifar10", "--data",
+        "\(PaperNetworkTests.data)/cifar10", "--json",
+      ], in: TemporaryFolder())
+    let result = try run.result()
+    #expect(run.code == 0 && result["violations"] == 0 && result["printedViolations"] != 0)
+    #expect(unexplainedNulls(result).isEmpty)
+  }
+
+  @Test func aClaimIsJudgedOnImagesToo() throws {
+    let folder = try TemporaryFolder()
+    try cifar(in: folder)
+    func claims(_ source: [String]) throws -> [JSONValue] {
+      try Program.run(["verify", "C6", "C13", "--instances", "90", "--json"] + source, in: folder).lines()
+    }
+    let (drawn, cut) = (try claims([]), try claims(["--dataset", "cifar10", "--data", "."]))
+    #expect(drawn.map { $0["verdict"] } == cut.map { $0["verdict"] })
+    #expect(drawn.dropLast().map { $0["median"] } != cut.dropLast().map { $0["median"] })
+    #expect(drawn.last?["images"] == .null && cut.last?["images"] != .null)
   }
 
   @Test func markdownIsATable() throws {

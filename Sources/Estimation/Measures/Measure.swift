@@ -39,7 +39,9 @@ extension Measure {
 
 extension Registry {
   /// The measures by identifier, each with its default settings.
-  public static let measures = Catalog<any Measure>("measure", [PathNorm(), Flatness(), Sharpness()]) {
+  public static let measures = Catalog<any Measure>(
+    "measure", [PathNorm(), Flatness(), Sharpness(), HessianEigenvalue()]
+  ) {
     type(of: $0).id
   }
 }

@@ -112,8 +112,8 @@ extension Registry {
   public static let benchmarks = Catalog<Benchmark>(
     "benchmark",
     [
-      .hypergradient, .gradient, .hvp, .mixed, .training, .evaluation, .round, .bounds, .denseNorm, .verify,
-      .swiftCalls, .cxxCalls,
+      .hypergradient, .gradient, .hvp, .mixed, .training, .evaluation, .round, .bounds, .denseNorm, .residualNorms,
+      .verify, .swiftCalls, .cxxCalls,
     ] + Benchmark.patching + Benchmark.privacy
   ) { $0.name }
 }

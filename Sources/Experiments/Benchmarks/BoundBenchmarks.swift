@@ -18,6 +18,13 @@ extension Benchmark {
     }
   }
 
+  static let residualNorms = Benchmark("norms-resnet-18", "the certified norms of a ResNet-18 with drawn weights") {
+    _ in
+    let network = try Network(
+      ResNet18().graph(classes: 10, inputShape: [3, 32, 32]), generator: Generator(seed: 0))
+    return { _ = try NetworkProfile(of: network) }
+  }
+
   static let denseNorm = Benchmark("norm-linear", "the certified norm of a linear layer, 2,048 by 2,048") { _ in
     let weights = try Generator(seed: 0).normal([2048, 2048], .float64)
     return { _ = try ConvolutionMap(matrix: weights).norm() }

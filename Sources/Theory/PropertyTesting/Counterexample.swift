@@ -30,18 +30,22 @@ extension PropertyTest {
       return run.outcomes[0].isViolation
     }.shrink(drawn)
     _ = run(shrunk)
-    let token = ReplayToken(family: family.id, seed: seed, index: index, bound: bound.id, ranges: ranges)
+    let token = ReplayToken(
+      family: family.id, seed: seed, index: index, bound: bound.id, ranges: ranges,
+      images: family.takesImages ? images?.source : nil)
     return Counterexample(
       token: token, drawn: drawn, shrunk: shrunk, error: run.outcomes[0].error, bound: run.outcomes[0].value)
   }
 
   /// The instance of a token, with what it showed; nil if the draw gives none.
-  public static func replay(_ token: ReplayToken) throws -> (
+  /// - Throws: `Fault` if `images` are not those that the token names.
+  public static func replay(_ token: ReplayToken, images: ImagePatches? = nil) throws -> (
     test: PropertyTest, draw: Draw, observation: Observation, outcome: BoundOutcome
   )? {
+    try token.check(images)
     let bound = try Registry.hypergradientBounds(token.bound)
     var test = PropertyTest(try Registry.toyFamilies(token.family))
-    (test.seed, test.ranges, test.bounds) = (token.seed, token.ranges, [bound])
+    (test.seed, test.ranges, test.images, test.bounds) = (token.seed, token.ranges, images, [bound])
     try test.check()
     let draw = test.family.draw(), run = test.instanceRun()
     test.draw(token.index, into: draw)

@@ -11,7 +11,7 @@ public struct PropertyTest: Sendable {
   public var instances = 1000
   public var threads = 1
   public var ranges = InstanceRanges()
-  /// Where the softmax families take their inputs from; synthetic patches if nil.
+  /// What the families that take images cut their inputs from; synthetic patches if nil.
   public var images: ImagePatches?
   public var bounds: [any HypergradientBound.Type] = Array(Registry.hypergradientBounds)
   public var method = HypergradientMethod.standard

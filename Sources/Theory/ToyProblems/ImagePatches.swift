@@ -4,15 +4,20 @@ import Foundation
 /// Images that the softmax families cut their inputs from: intensities in 0…1, channels first.
 public struct ImagePatches: Sendable {
   public let channels, height, width: Int
+  /// Which images they are: their name and a checksum of all sizes and intensities, such as `cifar10@1c2f09ab`.
+  public let source: String
   private let values: [Float]
 
   /// - Parameters:
+  ///   - name: what the images are called; letters, digits and hyphens, so that a replay token can carry it.
   ///   - images: one array per image, C × H × W numbers in 0…1.
   ///   - channels: C.
   ///   - height: H.
   ///   - width: W.
   /// - Throws: `Fault(.badData)` if there is no image, or one is of another size.
-  public init(_ images: [[Float]], channels: Int, height: Int, width: Int) throws(Fault) {
+  public init(
+    _ images: [[Float]], channels: Int, height: Int, width: Int, name: String = "images"
+  ) throws(Fault) {
     let size = channels * height * width
     guard size > 0, !images.isEmpty, images.allSatisfy({ $0.count == size }) else {
       throw Fault(
@@ -20,6 +25,14 @@ public struct ImagePatches: Sendable {
     }
     (self.channels, self.height, self.width) = (channels, height, width)
     values = images.flatMap { $0 }
+    source = name + "@" + Self.checksum([channels, height, width].map(UInt32.init) + values.map(\.bitPattern))
+  }
+
+  /// Fowler, Noll and Vo's hash (FNV-1a) word by word, folded to 32 bits: tells files that were mixed up, not forgeries.
+  private static func checksum(_ words: [UInt32]) -> String {
+    let hash = words.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let folded = String(UInt32(truncatingIfNeeded: hash ^ hash >> 32), radix: 16)
+    return String(repeating: "0", count: 8 - folded.count) + folded
   }
 
   private var count: Int { values.count / (channels * height * width) }

@@ -6,6 +6,7 @@ public enum ReleasedSoftmax: ToyFamily {
   public static let title = "Softmax, shape of the released code"
   public static let source = Source("this toolkit", "constants in closed form")
   public static let ingredients = SoftmaxProblem.ingredients
+  public static let takesImages = true
 
   public static func problem() -> any ToyProblem { SoftmaxProblem(.released) }
 

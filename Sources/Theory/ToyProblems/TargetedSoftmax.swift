@@ -6,6 +6,7 @@ public enum TargetedSoftmax: ToyFamily {
   public static let title = "Softmax, targeted trigger"
   public static let source = Source("this toolkit", "constants in closed form")
   public static let ingredients = SoftmaxProblem.ingredients
+  public static let takesImages = true
 
   public static func problem() -> any ToyProblem { SoftmaxProblem(.targeted) }
 

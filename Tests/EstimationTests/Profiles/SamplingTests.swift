@@ -1,3 +1,4 @@
+import Bilevel
 import Catalog
 import Datasets
 import Estimation
@@ -66,6 +67,66 @@ import Torch
     let row = try measure.rows(for: subject(.linear()))[0]
     let rise = pow(10, row.log10)
     #expect(abs(rise - 1e-2 * row.inputs["gradientNorm"]!) < 0.05 * rise)
+  }
+
+  @Test("The eigenvalue of a linear classifier's loss is that of its dense second derivative, mean of S ⊗ x̃x̃ᵀ")
+  func eigenvalueInClosedForm() throws {
+    let network = try Network.linear(), images = try someImages(60)
+    let truth = try Self.linearHessian(network, images).symmetricEigenvalues().doubles().last!
+    var measure = HessianEigenvalue()
+    measure.lanczos = Lanczos(steps: 99, tolerance: 1e-9)
+    let row = try measure.rows(for: MeasureSubject(network, clean: images, seed: 0))[0]
+    #expect(abs(pow(10, row.log10) - truth) < 1e-9 * truth && row.inputs["residual"]! < 1e-7 * truth)
+    // A few products find less, within the residual of an eigenvalue.
+    measure.lanczos.steps = 3
+    let early = try measure.rows(for: MeasureSubject(network, clean: images, seed: 0))[0]
+    #expect(pow(10, early.log10) < truth && early.inputs["residual"]! > row.inputs["residual"]!)
+  }
+
+  /// x̃ is x with a one for the bias; weights first, class by class, then biases.
+  private static func linearHessian(_ network: Network, _ images: LabelledImages) throws -> Tensor {
+    let (x, _) = try images.tensors(), pixels = images.imageSize
+    let scores = try withoutHistory { try network.forward(x.to(.float64)) }.doubles()
+    let values = try x.doubles()
+    var matrix = [[Double]](repeating: Array(repeating: 0, count: 3 * pixels + 3), count: 3 * pixels + 3)
+    func place(_ c: Int, _ j: Int) -> Int { j < pixels ? c * pixels + j : 3 * pixels + c }
+    for i in 0..<images.count {
+      let exponentials = (0..<3).map { exp(scores[3 * i + $0]) }, sum = exponentials.reduce(0, +)
+      let p = exponentials.map { $0 / sum }, entries = Array(values[i * pixels..<(i + 1) * pixels]) + [1]
+      for c in 0..<3 {
+        for e in 0..<3 {
+          let spread = ((c == e ? p[c] : 0) - p[c] * p[e]) / Double(images.count)
+          for (j, a) in entries.enumerated() {
+            for (l, b) in entries.enumerated() { matrix[place(c, j)][place(e, l)] += spread * a * b }
+          }
+        }
+      }
+    }
+    return try Tensor(matrix.flatMap { $0 }, [matrix.count, matrix.count])
+  }
+
+  @Test("The eigenvalue of a convolutional network's loss is that of differences of its gradient, in either precision")
+  func eigenvalueByDifferences() throws {
+    let network = try Network.tiny(), images = try someImages(60)
+    let (x, labels) = try images.tensors(), (weights, h) = (try network.parameters.column(), 1e-5)
+    func gradient(_ offset: Tensor) throws -> Tensor {
+      let leaves = try network.parameters.filled(from: weights + offset).leaves()
+      let loss = try withHistory { try network.forward(x.to(.float64), parameters: leaves).crossEntropy(labels) }
+      return try TensorBundle(loss.gradients(of: leaves.tensors)).column().reshaped([1, weights.count])
+    }
+    let rows = try (0..<weights.count).map { index in
+      let step = try Tensor((0..<weights.count).map { $0 == index ? h : 0 }, [weights.count, 1])
+      return try (gradient(step) - gradient(step * -1)) / (2 * h)
+    }
+    let matrix = try Tensor.concatenated(rows)
+    let truth = try ((matrix + matrix.transposed()) / 2).symmetricEigenvalues().doubles().last!
+    var measure = HessianEigenvalue()
+    measure.lanczos = Lanczos(steps: weights.count, tolerance: 1e-6)
+    for (dtype, tolerance) in [(DType.float64, 1e-6), (.float32, 1e-3)] {
+      let subject = MeasureSubject(try network.converted(to: dtype), clean: images, seed: 0)
+      let row = try measure.rows(for: subject)[0]
+      #expect(abs(pow(10, row.log10) - truth) < tolerance * truth, "\(pow(10, row.log10)) against \(truth)")
+    }
   }
 
   @Test("Noise that the classifier does not see leaves its error, and the posterior's draws are its batches")

@@ -51,13 +51,47 @@ struct ShrinkerTests {
     #expect(try ReplayToken(token.description) == token)
   }
 
+  /// Four pictures of 3×8×8 pixels; `shade` tells sets of them apart.
+  private func pictures(_ shade: Float = 0.5) throws -> ImagePatches {
+    let pixels = (0..<4).map { image in (0..<192).map { shade * Float(($0 * 7 + image * 5) % 11) / 10 } }
+    return try ImagePatches(pixels, channels: 3, height: 8, width: 8, name: "pictures")
+  }
+
+  @Test("A token of inputs cut from images names them, and replays with those only", arguments: ["b1", "b3"])
+  func replayOfImages(id: String) throws {
+    var test = PropertyTest(try Registry.toyFamilies(id))
+    (test.instances, test.images) = (200, try pictures())
+    let row = try #require(try test.run().row(PrintedTheorem1.self, .solverShorter))
+    let found = try #require(try test.counterexample(row.extreme, to: PrintedTheorem1.self))
+    let token = try ReplayToken(found.token.description)
+    #expect(token == found.token && token.images == test.images?.source)
+    let replayed = try #require(try PropertyTest.replay(token, images: pictures()))
+    #expect(replayed.outcome.isViolation && replayed.draw.summary == found.drawn.summary)
+    for (images, kind, words) in [
+      (nil, Fault.Kind.missingInput, "--dataset pictures"), (try pictures(1), .badData, "needs"),
+    ] {
+      let fault = try #require(throws: Fault.self) { try PropertyTest.replay(token, images: images) }
+      #expect(fault.kind == kind && fault.description.contains(words) && !fault.description.contains("\n"))
+    }
+  }
+
+  @Test("A token of drawn inputs is not replayed with images, and a family that takes none names none")
+  func replayWithoutImages() throws {
+    let drawn = try ReplayToken("1:b1:0:12:printed")
+    #expect(throws: Fault.self) { try PropertyTest.replay(drawn, images: pictures()) }
+    var test = PropertyTest(try Registry.toyFamilies("a1"))
+    (test.instances, test.images) = (300, try pictures())
+    let row = try #require(try test.run().row(PrintedTheorem1.self, .solverShorter))
+    #expect(try test.counterexample(row.extreme, to: PrintedTheorem1.self)?.token.images == nil)
+  }
+
   @Test(
     "Tokens that cannot be replayed are refused in a line",
     arguments: [
       ("2:a1:0:12:printed", "version 2"), ("nonsense", "no replay token"), ("1:a1:0:x:printed", "whole numbers"),
       ("1:a9:0:12:printed", "no toy family named 'a9'"), ("1:a1:0:12:prnted", "'printed'"),
       ("1:a1:0:12:printed:dimension=0", "dimension 0"), ("1:a1:0:-1:printed", "whole numbers"),
-      ("1:a1:0:12:printed:colour=3", "colour"),
+      ("1:a1:0:12:printed:colour=3", "colour"), ("1:a1:0:12:printed:images=signs@1", "nothing from images"),
     ])
   func badTokens(text: String, words: String) throws {
     let error = try #require(throws: (any Error).self) { try ReplayToken(text) }
