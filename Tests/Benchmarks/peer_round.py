@@ -27,8 +27,8 @@ def ours(threads):
     """Seconds of the round, as `ibau defend` reports them."""
     data, program = os.environ["IBAU_DATA"], os.environ.get("IBAU", ".build/release/ibau")
     command = [program, "defend", "--model", f"{data}/checkpoints/badnets_8_02_ckpt.pth", "--dataset", "cifar10",
-               "--data", f"{data}/cifar10", "--attack", "badnets", "--preset", "released-cifar", "--rounds", "1",
-               "--round-images", "100", "--threads", threads, "--json", "--quiet", "--out",
+               "--data", f"{data}/cifar10", "--attack", "badnets", "--clean", str(IMAGES), "--preset", "released-cifar",
+               "--rounds", "1", "--round-images", "100", "--threads", threads, "--json", "--quiet", "--out",
                os.path.join(tempfile.gettempdir(), "peer-round.safetensors")]
     answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
     return answer["rounds"][0]["seconds"]

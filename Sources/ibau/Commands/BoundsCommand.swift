@@ -17,7 +17,7 @@ struct BoundsCommand: ParsableCommand {
 
       Each bound comes as printed, corrected and tightened; every row says whether it is rigorous and whether it is \
       vacuous. The margin γ is the best of a list fixed beforehand, which is paid for; --gamma fixes one. \
-      --measures adds what has to sample weights. `ibau list bounds` and `ibau list measures` name the sources.
+      --measures adds what runs the network many times. `ibau list bounds` and `ibau list measures` name the sources.
 
       Theorem 1, which is about the hypergradient, is measured by `ibau assumptions`.
       """)
@@ -39,15 +39,18 @@ struct BoundsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("C_δ, the ℓ₂ radius that triggers are held in; the default is 10.", valueName: "C"))
   var radius: Double?
 
-  @Option(help: ArgumentHelp("One margin γ in place of the list.", valueName: "G"))
+  @Option(help: ArgumentHelp("One margin γ in place of the best of 0.5, 1, 2, 5 and 10.", valueName: "G"))
   var gamma: Double?
 
   @Option(
     help: ArgumentHelp(
-      "ξ: each row holds with probability at least 1 − ξ; the default is 0.05.", valueName: "xi"))
+      "ξ: each rigorous row holds with probability at least 1 − ξ; the default is 0.05.", valueName: "xi"))
   var confidence: Double?
 
-  @Flag(help: "Also PAC-Bayes and the measures that sample weights.")
+  @Flag(
+    help:
+      "Also PAC-Bayes, which needs --reference, and the measures: path norm, flatness, sharpness, the loss's largest eigenvalue. Takes minutes."
+  )
   var measures = false
 
   @OptionGroup var common: CommonOptions

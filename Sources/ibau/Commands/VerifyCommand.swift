@@ -19,9 +19,15 @@ struct VerifyCommand: ParsableCommand {
         ibau verify --family b1 --dataset cifar10 --data $IBAU_DATA/cifar10
         ibau verify --replay 1:a1:0:156:printed
 
-      A claim is judged on random problems whose constants are known in closed form; ratios are error over bound. \
-      Ends with 1 if a verdict is not the expected one.
+      A claim is judged on random problems whose constants are known in closed form; ratios are error over bound, \
+      the tightest of them the largest. Ends with 1 if a verdict is not the expected one.
+
+      A family's rows are set apart by how the solver's steps k compare with the inner steps t, or `active` where the \
+      radius binds. Of its bounds only the printed one is expected to fail. A token is version:family:seed:instance:bound \
+      and what was fixed. Settings: \(settings).
       """)
+
+  private static let settings = Settings.names(of: InstanceRanges()).map { "verify.\($0)" }.joined(separator: ", ")
 
   @Argument(
     help: ArgumentHelp("The claims; `ibau list claims` names them.", valueName: "claim"),
@@ -41,12 +47,12 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Random instances for each claim or family.", valueName: "N"))
   var instances = 1000
 
-  @Option(help: ArgumentHelp("Show the instance of a token again, and shrink it.", valueName: "token"))
+  @Option(help: ArgumentHelp("Show the instance of a printed token again, and shrink it.", valueName: "token"))
   var replay: String?
 
   @Option(
     help: ArgumentHelp(
-      "Cut the inputs of the softmax problems (b1, b2, b3) from the first test images of this data set, rather than drawing them.",
+      "Cut the inputs of the softmax problems (b1, b2, b3) from the first \(ImagePatches.mostImages) test images of this data set, rather than drawing them.",
       valueName: "name"),
     completion: .list(Registry.datasets.ids))
   var dataset: String?

@@ -5,7 +5,7 @@ import Theory
 /// Bounds as people read them.
 enum BoundsTables {
   static func text(_ report: BoundsReport) throws -> String {
-    [bounds(report), verdict(report), try measured(report), others(report)]
+    [bounds(report), verdict(report), try measured(report), others(report), caveats(report)]
       .filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
@@ -31,13 +31,14 @@ enum BoundsTables {
     return """
       \(vacuous) of \(rows.count) say nothing: they are vacuous, 1 or more. \
       \(proved.isEmpty ? "No rigorous one says anything." : "Rigorous and informative: \(names(proved)).")
-      A row holds with probability at least \(EvaluationTable.percent(1 - report.subject.failure)) each by itself; \
-      its margin is the best of \(report.subject.margins.count), which is paid for.
+      Each rigorous row holds, by itself, with probability at least \
+      \(EvaluationTable.percent(1 - report.subject.failure)); its margin is the best of \
+      \(report.subject.margins.count), which is paid for. log₁₀ is that of the bound before it is cut at 1.
       """
   }
 
   private static func measured(_ report: BoundsReport) throws -> String {
-    var table = TextTable(["measured, held out", "error", "its limit", "errors", "images"])
+    var table = TextTable(["held out, against true classes", "error", "its limit", "errors", "images"])
     for (name, count) in [("clean", report.subject.heldOut), ("triggered", report.subject.heldOutTriggered)] {
       guard let count else { continue }
       let limit = try HeldOut.upperLimit(errors: count.errors, trials: count.trials, failure: report.subject.failure)
@@ -51,13 +52,20 @@ enum BoundsTables {
 
   /// Covering numbers and measures, which bound no probability.
   private static func others(_ report: BoundsReport) -> String {
-    var table = TextTable(["no probability", "variant", "quantity", "log₁₀", "rigorous"])
+    var table = TextTable(["bounds no probability", "variant", "quantity", "log₁₀", "rigorous"])
     for row in report.best where row.quantity != .probability {
       table.add([
         row.bound, row.variant, row.quantity.rawValue, String(format: "%.2f", row.log10), row.rigorous ? "yes" : "no",
       ])
     }
     return table.text
+  }
+
+  /// What the rows above do not say of themselves.
+  private static func caveats(_ report: BoundsReport) -> String {
+    let rows = report.best.filter { !$0.caveat.isEmpty }
+    guard !rows.isEmpty else { return "" }
+    return "Caveats:\n" + rows.map { "  \($0.bound), \($0.variant): \($0.caveat)." }.joined(separator: "\n")
   }
 
   static func times(_ report: BoundsReport) -> String {
