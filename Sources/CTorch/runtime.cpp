@@ -8,6 +8,8 @@
 
 #include <malloc.h>
 
+#include <dlfcn.h>
+
 #include <cstdlib>
 #include <thread>
 
@@ -45,6 +47,9 @@ const char *ct_build_facts(void) {
 int32_t ct_threads(void) { return at::get_num_threads(); }
 
 ct_status ct_set_threads(int32_t count) {
+  // OpenBLAS built on its own threads, as Debian's is, does not hear of libtorch's.
+  using Setter = void (*)(int);
+  if (const auto set = reinterpret_cast<Setter>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(count);
   return guarded([&] { at::set_num_threads(count); });
 }
 
