@@ -25,14 +25,15 @@ public struct NeuralCleanse: TriggerInversion {
   ]
 
   /// Passes over the clean images to unlearn what was flagged.
-  public var rounds = 3
+  public var rounds = 5
   public var batchSize = 50
   public var search = MaskSearchStage()
   /// The anomaly index above which a class is flagged.
   public var anomalyIndex = 2.0
   public var unlearning = UnlearningStage()
 
-  public init() {}
+  // A mask that few images were searched with covers the trigger in part: half of them carry it, to unlearn the rest too.
+  public init() { unlearning.patchShare = 0.5 }
 
   /// 1000 adjustments of 31 steps each a class, then one pass.
   static let paper: NeuralCleanse = {
@@ -41,6 +42,7 @@ public struct NeuralCleanse: TriggerInversion {
     settings.batchSize = 32
     settings.search.steps = 1000
     settings.search.batchesPerStep = 31
+    settings.unlearning.patchShare = 0.2
     return settings
   }()
 
