@@ -228,6 +228,7 @@ def defences():
         if "flagged" in row:
             FOUND[f"{key}/flagged"] = flagged(row)
             FOUND[f"{key}/index"] = number(max(index for index in row["anomalyIndices"] if index is not None))
+            FOUND[f"{key}/overlap"] = number(max([row["overlaps"][label] or 0 for label in row["flagged"]], default=0.0), 2)
         if row["fooling"]:
             FOUND[f"{key}/fooling"] = percent(row["fooling"][0])
     table("defences", "llrrrrrrrl", "All defences on the authors' BadNets network with 1,000 clean images, one thread, in "

@@ -1,11 +1,11 @@
 #include "normalisation.hpp"
 
 #include <ATen/Dispatch.h>
-#include <ATen/Parallel.h>
 
 #include <cmath>
 
 #include "instruction_sets.hpp"
+#include "parallel.hpp"
 
 namespace ct::normalisation {
 
@@ -29,7 +29,7 @@ static Tensor dense(const Tensor &x) { return x.contiguous(at::MemoryFormat::Cha
 template <class Body>
 static void for_blocks(const Tensor &x, Body body) {
   const long count = rows(x);
-  at::parallel_for(0, blocks(x), 8, [&](long begin, long end) {
+  ct::parallel_for(0, blocks(x), 8, [&](long begin, long end) {
     for (long i = begin; i < end; ++i) body(i, i * block, std::min(block, count - i * block));
   });
 }

@@ -1,12 +1,12 @@
 #include "include/ct_plan.h"
 
 #include <ATen/Dispatch.h>
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
 #include "convolution.hpp"
 #include "guarded.hpp"
 #include "instruction_sets.hpp"
+#include "parallel.hpp"
 #include "winograd.hpp"
 
 using namespace ct;
@@ -41,7 +41,7 @@ bool is_flat(const Tensor &x) {
 template <class Body>
 void for_images(const Tensor &x, Body body) {
   const int64_t size = x.numel() / std::max<int64_t>(x.size(0), 1);
-  at::parallel_for(0, x.size(0), std::max<int64_t>(1, (1 << 15) / std::max<int64_t>(size, 1)),
+  ct::parallel_for(0, x.size(0), std::max<int64_t>(1, (1 << 15) / std::max<int64_t>(size, 1)),
                    [&](int64_t begin, int64_t end) {
                      for (int64_t n = begin; n < end; ++n) body(n * size, size);
                    });
@@ -93,7 +93,7 @@ Tensor pick(const Tensor &x, const Tensor &places) {
     const auto *from = x.data_ptr<scalar_t>();
     const auto *index = places.data_ptr<int64_t>();
     auto *to = out.data_ptr<scalar_t>();
-    at::parallel_for(0, N, 1, [&](int64_t begin, int64_t end) {
+    ct::parallel_for(0, N, 1, [&](int64_t begin, int64_t end) {
       for (int64_t n = begin; n < end; ++n)
         for (int64_t i = n * size; i < (n + 1) * size; i += C)
           for (int64_t c = 0; c < C; ++c) to[i + c] = from[n * step + index[i + c] * C + c];
@@ -116,7 +116,7 @@ Tensor scatter(const Tensor &gradient, const Tensor &places, int64_t height, int
     const auto *from = g.data_ptr<scalar_t>();
     const auto *index = places.data_ptr<int64_t>();
     auto *to = out.data_ptr<scalar_t>();
-    at::parallel_for(0, N, 1, [&](int64_t begin, int64_t end) {
+    ct::parallel_for(0, N, 1, [&](int64_t begin, int64_t end) {
       for (int64_t n = begin; n < end; ++n)
         for (int64_t i = n * size; i < (n + 1) * size; i += C)
           for (int64_t c = 0; c < C; ++c) to[n * area * C + index[i + c] * C + c] += from[i + c];

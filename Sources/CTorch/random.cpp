@@ -1,10 +1,10 @@
 #include "guarded.hpp"
 #include "include/ct_random.h"
+#include "parallel.hpp"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Dispatch.h>
-#include <ATen/Parallel.h>
 
 using namespace ct;
 
@@ -22,7 +22,7 @@ template <class T>
 static void draw_mask(uint64_t key, double p, int64_t count, T *mask) {
   const uint32_t low = key, high = key >> 32, limit = std::min(p * 0x1p32, 0x1p32 - 1);
   const T kept = p < 1 ? 1 / (1 - p) : 0;
-  at::parallel_for(0, count, 1 << 16, [&](int64_t begin, int64_t end) {
+  ct::parallel_for(0, count, 1 << 16, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)
       mask[i] = mixed(mixed(uint32_t(i) ^ low) + high) < limit ? T(0) : kept;
   });

@@ -2,7 +2,9 @@
 
 #include <ATen/Parallel.h>
 
+
 #include "instruction_sets.hpp"
+#include "parallel.hpp"
 
 namespace ct::winograd {
 
@@ -56,7 +58,7 @@ static void convolve(const at::Tensor &x, const at::Tensor &w, bool turned, cons
   kernels::transform_weights(w.data_ptr<T>(), C, K, turned, U);
   const auto from = images<T>(x), to = images<T>(y);
   const T *shift = bias.defined() ? bias.data_ptr<T>() : nullptr;
-  at::parallel_for(0, (count + block - 1) / block, 1, [&](long begin, long end) {
+  ct::parallel_for(0, (count + block - 1) / block, 1, [&](long begin, long end) {
     auto scratch = at::empty({(16 * block + 1) * (padded(C) + padded(K))}, x.options());
     for (long i = begin; i < end; ++i)
       kernels::convolve_block(from, to, U, shift, i * block, std::min(block, count - i * block), scratch.data_ptr<T>());
@@ -88,7 +90,7 @@ static void weight_gradient(const at::Tensor &x, const at::Tensor &y, at::Tensor
   const long parts = std::min<long>(at::get_num_threads(), blocks);
   auto sums = at::zeros({parts, 16, C, K}, x.options()), shifts = at::zeros({parts, K}, x.options());
   const auto from = images<T>(x), to = images<T>(y);
-  at::parallel_for(0, parts, 1, [&](long begin, long end) {
+  ct::parallel_for(0, parts, 1, [&](long begin, long end) {
     auto scratch = at::empty({(16 * block + 1) * (padded(C) + padded(K))}, x.options());
     for (long part = begin; part < end; ++part)
       for (long i = blocks * part / parts; i < blocks * (part + 1) / parts; ++i)
