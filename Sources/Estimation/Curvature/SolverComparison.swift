@@ -4,7 +4,7 @@ public import Torch
 
 /// How close each linear solver comes to the solution of a hypergradient's system, product by product.
 ///
-/// The system is α(H + λI)·v = b with H = ∇²_δ g, as in ``ImplicitHypergradient``. Every solver starts from zero and takes
+/// The system is α(H + λI)·v = b with H = ∇²_δ g, as in `ImplicitHypergradient`. Every solver starts from zero and takes
 /// as many steps as it may; residuals are those that it reports for its iterates.
 public struct SolverComparison: Sendable {
   /// One iterate of one solver.
