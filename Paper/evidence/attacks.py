@@ -6,12 +6,9 @@
 FOLDER takes the networks (default: a temporary one). What the records hold already is skipped, so an interrupted run
 goes on where it stopped. Without names, all attacks that have a trigger of their own are run.
 """
-import json
-import os
 import shlex
-import subprocess
-import sys
-import tempfile
+
+from runs import append, arguments, recorded, result
 
 CLEAN = 500  # images the defender would hold: the first ones of the test set
 DATA = ["--set", "dataset.train=3000", "--set", "dataset.test=1500"]
@@ -24,18 +21,10 @@ NAMES = [
 ]
 
 
-def result(command):
-    """Runs the command and returns its last line."""
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)}\nended with {done.returncode}: {done.stderr.strip()}")
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 def commands(name, program, model):
     """How the network is trained, by the recipe that `ibau describe` has for the attack, and measured."""
     attack = "badnets" if name == "none" else name
-    recipe = shlex.split(result([program, "describe", "attacks", attack, "--json"])["laptop"])
+    recipe = shlex.split(result(program, ["describe", "attacks", attack, "--json"])["laptop"])
     if name == "none":
         recipe[recipe.index("--poison-ratio") + 1] = "0"
     train = ["train", *DATA, *MODEL, "--attack", attack, *recipe, "--threads", "1", "--json", "--out", model]
@@ -47,9 +36,7 @@ def commands(name, program, model):
 def record(name, program, folder):
     file = f"{name}.safetensors"
     train, evaluate = commands(name, program, file)
-    place = [os.path.join(folder, word) if word == file else word for word in train]
-    trained = result([program, *place])
-    found = result([program, *[os.path.join(folder, word) if word == file else word for word in evaluate]])
+    trained, found = result(program, train, folder), result(program, evaluate, folder)
     exclusive, source = found["protocols"]["heldOutExclusive"], found["protocols"]["sourceOnly"]
     return {
         "study": "attacks", "attack": name, "dataset": "synthetic-signs", "seed": 0, "threads": 1,
@@ -67,21 +54,13 @@ def record(name, program, folder):
 
 
 def main():
-    if len(sys.argv) < 3:
-        sys.exit(__doc__)
-    program, records = os.path.abspath(sys.argv[1]), sys.argv[2]
-    folder = sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp()
-    os.makedirs(folder, exist_ok=True)
-    done = set()
-    if os.path.exists(records):
-        with open(records) as lines:
-            done = {json.loads(line)["attack"] for line in lines}
-    for name in sys.argv[4:] or NAMES:
+    program, records, folder, wanted = arguments(__doc__)
+    done = recorded(records, lambda row: row["attack"])
+    for name in wanted or NAMES:
         if name in done:
             continue
         row = record(name, program, folder)
-        with open(records, "a") as lines:
-            lines.write(json.dumps(row, separators=(",", ":")) + "\n")
+        append(records, row)
         print(f"{name}: ACC {row['acc']:.4f}, ASR {row['asr']:.4f}, {row['seconds']:.0f} s", flush=True)
 
 

@@ -7,12 +7,10 @@ DIR holds `cifar10` and `checkpoints`. FOLDER takes the networks (default: a tem
 is skipped, so an interrupted run goes on where it stopped. A NAME is a defence, a defence with its seed
 (`neural-cleanse/2`), or `clean`; without names, all are run.
 """
-import json
 import os
-import shlex
-import subprocess
 import sys
-import tempfile
+
+from runs import append, arguments, recorded, result
 
 NETWORK = "badnets_8_02_ckpt.pth"
 BEFORE = ["--model", f"$IBAU_DATA/checkpoints/{NETWORK}", "--dataset", "cifar10", "--data", "$IBAU_DATA/cifar10",
@@ -29,16 +27,6 @@ REPAIRS = [("neural-cleanse", "laptop", seed) for seed in range(3)] + [
 INNOCENT = ["--dataset", "synthetic-signs", "--set", "dataset.train=3000", "--set", "dataset.test=1500"]
 TRAIN = ["train", *INNOCENT, "--set", "model.width=0.5", "--epochs", "8", "--attack", "badnets", "--poison-ratio", "0"]
 SEARCHES = [(defence, seed) for seed in range(5) for defence in ("neural-cleanse", "tabor", "deep-inspect")]
-
-
-def result(program, words, folder):
-    """Runs a command whose files lie in the folder, and returns its last line."""
-    place = lambda word: os.path.join(folder, word) if word.endswith(".safetensors") else os.path.expandvars(word)
-    command = [program, *map(place, words)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{shlex.join(command)}\nended with {done.returncode}: {done.stderr.strip()}")
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def found(answer):
@@ -99,23 +87,15 @@ def plan():
 
 
 def main():
-    if len(sys.argv) < 3:
-        sys.exit(__doc__)
+    program, records, folder, wanted = arguments(__doc__)
     if "IBAU_DATA" not in os.environ:
         sys.exit("IBAU_DATA must name the folder with cifar10 and checkpoints")
-    program, records = os.path.abspath(sys.argv[1]), sys.argv[2]
-    folder = sys.argv[3] if len(sys.argv) > 3 else tempfile.mkdtemp()
-    os.makedirs(folder, exist_ok=True)
-    done = set()
-    if os.path.exists(records):
-        with open(records) as lines:
-            done = {key(json.loads(line)) for line in lines}
+    done = recorded(records, key)
     for place, names, (how, *what) in plan():
-        if place in done or not (len(sys.argv) < 5 or names & set(sys.argv[4:])):
+        if place in done or wanted and not names & set(wanted):
             continue
         row = how(program, folder, *what)
-        with open(records, "a") as lines:
-            lines.write(json.dumps(row, separators=(",", ":"), ensure_ascii=False) + "\n")
+        append(records, row)
         shown = [f"{name} {row[name]:.4f}" for name in ("acc", "asr") if row.get(name) is not None]
         print(*place, *shown, f"{row['seconds']:.0f} s", row.get("flagged", ""), flush=True)
 

@@ -1,15 +1,16 @@
 #include "guarded.hpp"
 #include "include/ct_runtime.h"
+#include "parallel.hpp"
 
 #include <ATen/Parallel.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <ATen/Version.h>
 #include <torch/csrc/api/include/torch/version.h>
 
+#include <dlfcn.h>
 #include <malloc.h>
 
-#include <dlfcn.h>
-
+#include <atomic>
 #include <cstdlib>
 #include <thread>
 
@@ -51,6 +52,12 @@ ct_status ct_set_threads(int32_t count) {
   using Setter = void (*)(int);
   if (const auto set = reinterpret_cast<Setter>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(count);
   return guarded([&] { at::set_num_threads(count); });
+}
+
+int32_t ct_loop_threads(void) {
+  std::atomic<int32_t> stretches = 0;
+  ct::parallel_for(0, at::get_num_threads(), 1, [&](int64_t, int64_t) { ++stretches; });
+  return stretches;
 }
 
 int32_t ct_cuda_devices(void) {

@@ -2,7 +2,6 @@
 
 #include <ATen/Parallel.h>
 
-
 #include "instruction_sets.hpp"
 #include "parallel.hpp"
 

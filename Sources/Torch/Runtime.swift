@@ -12,6 +12,9 @@ public enum Runtime {
   public static var threads: Int { Int(ct_threads()) }
   public static func setThreads(_ count: Int) throws { try check("set threads", []) { ct_set_threads(Int32(count)) } }
 
+  /// How many of `threads` the toolkit's own kernels use: all, or 1 where libtorch's OpenMP runtime cannot be reached.
+  public static var loopThreads: Int { Int(ct_loop_threads()) }
+
   public static var cudaDevices: Int { Int(ct_cuda_devices()) }
   /// Asks CUDA for the reproducible variants of its kernels.
   public static func setDeterministic(_ enabled: Bool) { ct_set_deterministic(enabled) }

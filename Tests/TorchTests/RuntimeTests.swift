@@ -13,6 +13,16 @@ import Torch
     #expect(try (Tensor.scalar(1) + Tensor.scalar(1)).item() == 2)
   }
 
+  @Test("The kernels' loops are shared by as many threads as were asked for")
+  func loops() async {
+    await #expect(processExitsWith: .success) {
+      for count in [2, 1, 3] {
+        try Runtime.setThreads(count)
+        guard Runtime.loopThreads == count else { exit(1) }
+      }
+    }
+  }
+
   @Test("Every handle is given back, after errors as well")
   func handles() async {
     await #expect(processExitsWith: .success) {

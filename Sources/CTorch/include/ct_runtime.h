@@ -12,6 +12,8 @@ const char *ct_version(void);
 const char *ct_build_facts(void);
 int32_t ct_threads(void);
 ct_status ct_set_threads(int32_t count);
+/// How many threads share a loop of the kernels here: 1 where libtorch's OpenMP runtime cannot be reached.
+int32_t ct_loop_threads(void);
 int32_t ct_cuda_devices(void);
 /// Gives what is allocated no more back to the system, so that what is resident is in use.
 void ct_release_unused_memory(void);

@@ -41,7 +41,7 @@ public struct SolverComparison: Sendable {
         let solver = type(of: method).id
         try onSolve(solver, damping)
         // Its own account of the last step is not always measured, so that one step more is taken than is shown.
-        let steps = (1...products).last { method.products(after: $0) <= products }!
+        let steps = (0...products).last { method.products(after: $0) <= products }!
         let solution = try method.limited(steps: steps + 1, tolerance: 1e-7).solve(map, rightHandSide)
         for (step, residual) in solution.residuals.enumerated() where step <= steps {
           rows.append(

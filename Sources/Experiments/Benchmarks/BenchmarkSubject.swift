@@ -3,9 +3,10 @@ import Datasets
 import NN
 import Torch
 
-/// What the network benchmarks work on: the small VGG with drawn signs, batch 100, single precision.
+/// What the network benchmarks work on: the small VGG with drawn signs, single precision.
 struct BenchmarkSubject {
   let network: Network
+  let clean: LabelledImages
   let images: Tensor
   let labels: Tensor
   let trigger: Tensor
@@ -13,13 +14,13 @@ struct BenchmarkSubject {
   init(images count: Int = 100, width: Double = 1) throws {
     var signs = SyntheticSigns()
     signs.train = count
-    let drawn = try signs.load(.train, from: nil, seed: 0)
-    (images, labels) = try drawn.tensors()
-    let shape = [drawn.channels, drawn.height, drawn.width]
+    clean = try signs.load(.train, from: nil, seed: 0)
+    (images, labels) = try clean.tensors()
+    let shape = [clean.channels, clean.height, clean.width]
     var model = SmallVGG()
     model.width = width
     network = try Network(
-      model.graph(classes: drawn.classes, inputShape: shape), generator: Generator(seed: 0))
+      model.graph(classes: clean.classes, inputShape: shape), generator: Generator(seed: 0))
     trigger = try Tensor.zeros([1] + shape)
   }
 

@@ -1,4 +1,3 @@
-import Datasets
 import Defences
 import NN
 import Torch
@@ -8,17 +7,17 @@ extension Benchmark {
   /// ratio is what privacy costs.
   static let privacy = [
     Benchmark("privacy/dp-sgd", "a step of DP-SGD; small VGG, batch 128") { _ in
-      let (network, images) = try privacySubject()
+      let subject = try BenchmarkSubject(images: 128)
       var (defence, recipe) = (DPSGD(), Recipe())
-      (defence.batchSize, recipe.epochs) = (images.count, 1)
-      return { _ = try defence.train(network, on: images, recipe, seed: 0) }
+      (defence.batchSize, recipe.epochs) = (subject.clean.count, 1)
+      return { _ = try defence.train(subject.network, on: subject.clean, recipe, seed: 0) }
     },
     Benchmark("privacy/sgd", "the same step of SGD, neither clipped nor noised") { _ in
-      let (network, images) = try privacySubject()
+      let subject = try BenchmarkSubject(images: 128), network = subject.network
       let state = try DPSGD().optimiser.started(on: network.parameters)
-      let all = Array(0..<images.count)
+      let all = Array(0..<subject.clean.count)
       return {
-        let batch = try images.batch(all), leaves = try network.parameters.leaves()
+        let batch = try subject.clean.batch(all), leaves = try network.parameters.leaves()
         let loss = try withHistory {
           try network.forward(batch.images, parameters: leaves).crossEntropy(batch.labels)
         }
@@ -26,13 +25,4 @@ extension Benchmark {
       }
     },
   ]
-
-  /// The small VGG and one batch of drawn signs.
-  private static func privacySubject() throws -> (Network, LabelledImages) {
-    var signs = SyntheticSigns()
-    signs.train = 128
-    let images = try signs.load(.train, from: nil, seed: 0)
-    let graph = try SmallVGG().graph(classes: images.classes, inputShape: [3, images.height, images.width])
-    return (try Network(graph, generator: Generator(seed: 0)), images)
-  }
 }

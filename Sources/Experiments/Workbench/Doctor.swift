@@ -26,12 +26,20 @@ public enum Doctor {
 
   public static func examine() -> [Finding] {
     [
-      found("libtorch", "\(Runtime.version) (\(Runtime.facts.joined(separator: ", "))), \(Runtime.threads) threads"),
+      libtorch(),
       blas(), gsl(),
       program("gnuplot", ["--version"], remedy: "apt-get install gnuplot-nox, or put gnuplot on the PATH"),
       program("pdflatex", ["--version"], remedy: "only the paper needs it: make paper installs it"),
       devices(), data(),
     ]
+  }
+
+  private static func libtorch() -> Finding {
+    let threads = Runtime.threads, used = Runtime.loopThreads
+    return found(
+      "libtorch",
+      "\(Runtime.version) (\(Runtime.facts.joined(separator: ", "))), \(threads) threads"
+        + (used == threads ? "" : ", of which the toolkit's own kernels use \(used)"))
   }
 
   private static func found(_ name: String, _ detail: String) -> Finding {

@@ -23,8 +23,7 @@ public enum CaseHiddenTrigger: Study {
     let laboratory = Laboratory(.signs, scale), few = scale == .smoke ? ["steps=3", "headEpochs=1"] : []
     func table(_ title: String, _ attack: [String], rounds: Int, _ numbers: String) throws -> BeforeAfter {
       BeforeAfter(
-        title: title, victim: try laboratory.victim(HiddenTrigger.id, attack, ratio: 0.05),
-        laboratory: laboratory,
+        title: title, victim: try laboratory.victim(HiddenTrigger.id, attack, ratio: 0.05), laboratory: laboratory,
         settings: ["rounds=\(rounds)"], published: BeforeAfter.published(source, numbers),
         success: { $0.asrSource })
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Estimation
 import Experiments
+import Foundation
 import NN
 
 struct BoundsCommand: ParsableCommand {
@@ -22,6 +23,12 @@ struct BoundsCommand: ParsableCommand {
       Theorem 1, which is about the hypergradient, is measured by `ibau assumptions`.
       """)
 
+  /// Those tried by default, in words.
+  private static let margins = {
+    let margins = BoundMeasurement().margins.map { String(format: "%g", $0) }
+    return margins.dropLast().joined(separator: ", ") + " and " + margins.suffix(1).joined()
+  }()
+
   @OptionGroup var subject: SubjectOptions
 
   @Option(
@@ -39,7 +46,9 @@ struct BoundsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("C_δ, the ℓ₂ radius that triggers are held in; the default is 10.", valueName: "C"))
   var radius: Double?
 
-  @Option(help: ArgumentHelp("One margin γ in place of the best of 0.5, 1, 2, 5 and 10.", valueName: "G"))
+  @Option(
+    help: ArgumentHelp(
+      "One margin γ in place of the best of \(Self.margins).", valueName: "G"))
   var gamma: Double?
 
   @Option(
