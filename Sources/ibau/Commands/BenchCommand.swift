@@ -37,8 +37,8 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     let terminal = try common.start()
-    let scalings = Registry.scalings.filter { names.contains($0.id) }
-    let single = names.filter { !Registry.scalings.ids.contains($0) }
+    let (growing, single) = (names.filter { $0.hasPrefix("scaling/") }, names.filter { !$0.hasPrefix("scaling/") })
+    let scalings = try growing.map { try Registry.scalings($0) }
     let chosen = names.isEmpty ? Array(Registry.benchmarks) : try single.map { try Registry.benchmarks($0) }
     let timings = try timed(chosen, terminal)
     let growths = try scalings.map { ($0, try timed($0.benchmarks, terminal)) }
