@@ -3,18 +3,21 @@ import Datasets
 import NN
 import Torch
 
-/// Plain fine-tuning on the clean images: the control with as many equal steps as I-BAU, and no trigger.
+/// Plain fine-tuning on the clean images: the control with no trigger.
+///
+/// The laptop preset takes as many equal steps as a round of I-BAU's released recipes: one for each batch. `robust` takes
+/// 150 a round whatever the number of images, for which raise `rounds`.
 public struct FineTuning: Defence {
   public static let id = "fine-tuning"
   public static let title = "fine-tuning"
   public static let source = Source("control for Zeng et al. 2022")
 
   public static let presets = [
-    Preset("laptop", "as many steps as I-BAU", source, FineTuning()),
+    Preset("laptop", "as many steps as a round of I-BAU as released", source, FineTuning()),
     Preset("paper", "a hundred passes, as BackdoorBench does", Source("Wu et al. 2022", "defense/ft.py"), paper),
   ]
 
-  public var rounds = 2
+  public var rounds = 1
   public var batchSize = 100
   public var optimiser = Optimiser.adam(rate: 1e-3)
   public var schedule = Recipe.Schedule.constant

@@ -12,6 +12,15 @@ public enum Runtime {
   public static var threads: Int { Int(ct_threads()) }
   public static func setThreads(_ count: Int) throws { try check("set threads", []) { ct_set_threads(Int32(count)) } }
 
+  /// Does `body` on one thread. Many products and factors of small matrices take longer on several: BLAS's threads and
+  /// OpenMP's wait for work in each other's way.
+  public static func onOneThread<Result>(_ body: () throws -> Result) throws -> Result {
+    let before = threads
+    try setThreads(1)
+    defer { try? setThreads(before) }
+    return try body()
+  }
+
   /// How many of `threads` the toolkit's own kernels use: all, or 1 where libtorch's OpenMP runtime cannot be reached.
   public static var loopThreads: Int { Int(ct_loop_threads()) }
 

@@ -29,6 +29,13 @@ import Testing
     #expect(unexplainedNulls(result).isEmpty)
   }
 
+  @Test func theClaimAboutInnerSolutionsIsJudgedFromIt() throws {
+    let run = try Program.run(Self.words, in: PoisonedNetwork.folder()), folder = try TemporaryFolder()
+    try folder.write(#require(run.output.split(separator: "\n").last) + "\n", to: "assumptions.jsonl")
+    let judged = try Program.run(["verify", "C18", "--evidence", ".", "--json"], in: folder).lines()
+    #expect(["upheld", "refuted"].contains(judged.first?["verdict"]?.string ?? ""))
+  }
+
   @Test func theSameSeedGivesTheSameLine() throws {
     let results = try [0, 0, 1].map { try Self.result(seed: $0) }
     #expect(results[0] == results[1] && results[0] != results[2])

@@ -23,6 +23,16 @@ import Torch
     }
   }
 
+  @Test("What runs on one thread leaves the others for what follows, whether or not it throws")
+  func oneThread() async {
+    await #expect(processExitsWith: .success) {
+      try Runtime.setThreads(3)
+      guard try Runtime.onOneThread({ Runtime.loopThreads }) == 1, Runtime.threads == 3 else { exit(1) }
+      _ = try? Runtime.onOneThread { try Tensor.zeros([2]) + Tensor.zeros([3]) }
+      guard Runtime.threads == 3 else { exit(1) }
+    }
+  }
+
   @Test("Every handle is given back, after errors as well")
   func handles() async {
     await #expect(processExitsWith: .success) {

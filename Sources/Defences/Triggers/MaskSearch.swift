@@ -22,6 +22,8 @@ struct MaskSearch {
   let settings: MaskSearchStage
   let tuner: Tuner
   let clean: CleanSet
+  /// How many searches came before this one.
+  var turn = 0
   /// R, what is kept small beside the cross-entropy.
   let size: Regulariser
   /// S, what else is asked for, weighted by itself.
@@ -32,7 +34,8 @@ struct MaskSearch {
     var found: [ClassTrigger] = []
     for target in 0..<tuner.network.classes {
       guard let trigger = try find(target) else {
-        tuner.remark("stopped while looking for the trigger of class \(target); nothing was unlearned")
+        tuner.remark(
+          "stopped while looking for the trigger of class \(target)" + (turn == 0 ? "; nothing was unlearned" : " again"))
         return nil
       }
       found.append(trigger)
@@ -48,7 +51,7 @@ struct MaskSearch {
   }
 
   private func find(_ target: Int) throws -> ClassTrigger? {
-    var stream = tuner.session.stream("trigger", target)
+    var stream = tuner.session.stream("trigger", turn * tuner.network.classes + target)
     let generator = try Generator(seed: stream.seed())
     let variables = try MaskVariables(Array(clean.images.shape.dropFirst()), generator, on: clean.images.device)
     let optimiser = try settings.optimiser.started(on: variables.raw)

@@ -9,8 +9,10 @@ import Torch
 /// measured in double.
 extension ConvolutionMap {
   public func norm() throws -> NormBracket {
-    let upper = try normFromAbove()
-    return NormBracket(lower: upper == 0 ? 0 : min(try stretch(), upper), upper: upper)
+    try Runtime.onOneThread {
+      let upper = try normFromAbove()
+      return NormBracket(lower: upper == 0 ? 0 : min(try stretch(), upper), upper: upper)
+    }
   }
 
   /// The smaller of the two upper bounds.

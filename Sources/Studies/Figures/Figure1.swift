@@ -51,8 +51,9 @@ public enum Figure1: Study {
         let acc = results.compactMap(\.after.acc.value), asr = results.compactMap { $0.after.asr?.value }
         let early = results.compactMap { $0.rounds.first?.asr }
         let cells = [
-          try Estimate(acc), try deviation(acc), try Estimate(asr), try deviation(asr), try deviation(early),
-          try Estimate(results.map(rise)),
+          try Estimate(shares: results.map(\.after.acc)), try deviation(acc),
+          try Estimate(shares: results.compactMap(\.after.asr)), try deviation(asr), try deviation(early),
+          try results.map(rise).max().flatMap { try Estimate([$0]) },
         ]
         return ResultTable.Row(name, cells.map { .init($0) })
       },

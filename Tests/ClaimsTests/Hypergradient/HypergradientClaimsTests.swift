@@ -166,7 +166,10 @@ struct BrokenEvidenceTests {
     let norms: [Double]
 
     func records(of study: String) -> [JSONValue] {
-      study == "assumptions" ? norms.map { ["solutionNorm": .number($0), "radius": 10] } : []
+      guard study == "assumptions" else { return [] }
+      return norms.map { norm in
+        ["run": ["iterates": [["norm": 0], ["norm": .number(norm)]]], "settings": ["radius": 10]]
+      }
     }
   }
 

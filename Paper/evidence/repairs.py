@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Repairs the networks that the paper's authors published, by I-BAU's recipes and by variants of them; a record a round.
+
+    IBAU_DATA=DIR Paper/evidence/repairs.py .build/release/ibau Paper/evidence/repairs.jsonl [FOLDER] [NAME …]
+
+DIR holds `cifar10`, `gtsrb`, `checkpoints` and `triggers`. FOLDER takes the repaired networks (default: a temporary one).
+What the records hold already is skipped, so an interrupted run goes on where it stopped. A NAME is a network's, a recipe's
+or a variant's; a run is made if all names fit it.
+"""
+import os
+import sys
+
+from runs import append, arguments, recorded, result
+
+# The published file, its data set, and its attack.
+L0 = ["l0-invisible", "--trigger", "$IBAU_DATA/triggers/l0_inv.png", "--mask", "$IBAU_DATA/triggers/l0_inv_mask.npy"]
+NETWORKS = {
+    "badnets": ("badnets_8_02_ckpt.pth", "cifar10", ["badnets"]),
+    "l0": ("l0_inv_0_02_ckpt.pth", "cifar10", L0),
+    "watermark": ("trojan_wm_2_02_ckpt.pth", "cifar10", [
+        "trojan-watermark", "--trigger", "$IBAU_DATA/triggers/trojan_wm.png", "--set", "attack.target=2"]),
+    "gtsrb": ("gtsrbl0_inv_0_02_ckpt.pth", "gtsrb", L0),
+}
+CLEAN = 5000
+
+# One setting of `robust` at a time.
+VARIANTS = {
+    "with the indirect part": ["hypergradient.indirect=true"],
+    "one image in a hundred patched": ["outer.patchShare=0.01"],
+    "one climb away from the labels": ["inner.screening=0"],
+    "far climbs only": ["inner.nearRadius=0"],
+    "one view of each class": ["inner.views=1"],
+    "batch statistics frozen": ["outer.statistics=running"],
+    "projected at each step": ["inner.projection=eachStep"],
+    "as many steps as released": ["outer.steps=50"],
+}
+
+# Network, recipe, variant and seed.
+RUNS = [("badnets", "released-cifar", None, seed) for seed in range(5)] + [
+    ("badnets", "first-order", None, seed) for seed in range(5)] + [
+    (network, "robust", None, seed) for network in NETWORKS for seed in range(5)] + [
+    (network, "robust", variant, 0) for variant in VARIANTS for network in ("badnets", "watermark")]
+
+ROUND = ("acc", "asr", "ra", "directNorm", "indirectNorm", "cosine", "flipRadius", "flipRadiusAfter", "distinction",
+         "distinctionAfter", "shares")
+
+
+def repair(program, folder, name, preset, variant, seed):
+    network, dataset, attack = NETWORKS[name]
+    out = f"{name}-{preset}-{seed}.safetensors"
+    settings = [word for setting in VARIANTS.get(variant, []) for word in ("--set", f"defence.{setting}")]
+    words = ["defend", "--model", f"$IBAU_DATA/checkpoints/{network}", "--dataset", dataset, "--data",
+             f"$IBAU_DATA/{dataset}", "--attack", *attack, "--clean", str(CLEAN), "--preset", preset, *settings, "--seed",
+             str(seed), "--threads", "1", "--json", "--quiet", "--out", out]
+    answer = result(program, words, folder)
+    protocols = answer["after"]["protocols"]
+    for row in answer["rounds"]:
+        yield {"study": "repairs", "network": network, "dataset": dataset, "attack": attack[0], "clean": CLEAN,
+               "defence": "ibau", "preset": preset, "variant": variant, "seed": seed, "threads": 1,
+               "command": f"ibau {' '.join(words)}", "accBefore": answer["before"]["acc"],
+               "asrBefore": answer["before"]["asr"], "round": row["round"], **{part: row[part] for part in ROUND},
+               "asrReleasedFinal": protocols["released"]["asr"],
+               "asrInclusiveFinal": protocols["heldOutInclusive"]["asr"], "raFinal": answer["after"]["ra"]}
+
+
+def key(row):
+    return row["network"], row["preset"], row.get("variant"), row["seed"]
+
+
+def main():
+    program, records, folder, wanted = arguments(__doc__)
+    if "IBAU_DATA" not in os.environ:
+        sys.exit("IBAU_DATA must name the folder with the data sets, checkpoints and triggers")
+    done = recorded(records, key)
+    for name, preset, variant, seed in RUNS:
+        if (NETWORKS[name][0], preset, variant, seed) in done or not set(wanted) <= {name, preset, variant}:
+            continue
+        for row in repair(program, folder, name, preset, variant, seed):
+            append(records, row)
+        print(name, preset, variant or "", seed, f"ACC {row['acc']:.4f} ASR {row['asr']:.4f} RA {row['ra']:.4f}", flush=True)
+
+
+main()
