@@ -23,8 +23,10 @@ NETWORKS = {
 }
 CLEAN = 5000
 
+LOWERED = "products in bfloat16"
+VARIANTS = {LOWERED: ["hypergradient.products=bfloat16"]}
 # One setting of `robust` at a time.
-VARIANTS = {
+ABLATION = {
     "with the indirect part": ["hypergradient.indirect=true"],
     "one image in a hundred patched": ["outer.patchShare=0.01"],
     "one climb away from the labels": ["inner.screening=0"],
@@ -34,12 +36,14 @@ VARIANTS = {
     "projected at each step": ["inner.projection=eachStep"],
     "as many steps as released": ["outer.steps=50"],
 }
+VARIANTS.update(ABLATION)
 
 # Network, recipe, variant and seed.
 RUNS = [("badnets", "released-cifar", None, seed) for seed in range(5)] + [
     ("badnets", "first-order", None, seed) for seed in range(5)] + [
     (network, "robust", None, seed) for network in NETWORKS for seed in range(5)] + [
-    (network, "robust", variant, 0) for variant in VARIANTS for network in ("badnets", "watermark")]
+    ("badnets", "released-cifar", LOWERED, seed) for seed in range(5)] + [
+    (network, "robust", variant, 0) for variant in ABLATION for network in ("badnets", "watermark")]
 
 ROUND = ("acc", "asr", "ra", "directNorm", "indirectNorm", "cosine", "flipRadius", "flipRadiusAfter", "distinction",
          "distinctionAfter", "shares")

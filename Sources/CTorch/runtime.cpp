@@ -60,6 +60,14 @@ int32_t ct_loop_threads(void) {
   return stretches;
 }
 
+int32_t ct_multiplies_bfloat16(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+  return 0;
+#endif
+}
+
 int32_t ct_cuda_devices(void) {
   if (!at::hasCUDA()) return 0;
   int32_t count = 0;

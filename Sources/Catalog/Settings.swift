@@ -57,9 +57,10 @@ public enum Settings {
 
   /// What a setting that takes one of several words takes.
   private static func words(_ value: Any) -> [String] {
-    func all<T: CaseIterable>(_: T) -> [String] { T.allCases.map { text($0) } }
-    return (value as? any CaseIterable).map { all($0) } ?? []
+    (value as? any CaseIterable).map { allWords($0) } ?? (type(of: value) as? any OpenChoice.Type)?.words ?? []
   }
+
+  private static func allWords<T: CaseIterable>(_: T) -> [String] { T.allCases.map { text($0) } }
 
   private static func text(_ value: Any) -> String {
     let mirror = Mirror(reflecting: value)
@@ -68,6 +69,15 @@ public enum Settings {
     }
     return mirror.children.first.map { text($0.value) } ?? "null"
   }
+}
+
+/// A choice that may be left open, whose words can be told without a value.
+private protocol OpenChoice {
+  static var words: [String] { get }
+}
+
+extension Optional: OpenChoice where Wrapped: CaseIterable & RawRepresentable<String> {
+  static var words: [String] { Wrapped.allCases.map(\.rawValue) }
 }
 
 /// One `path=text`, as written by the user.

@@ -24,6 +24,12 @@ public enum Runtime {
   /// How many of `threads` the toolkit's own kernels use: all, or 1 where libtorch's OpenMP runtime cannot be reached.
   public static var loopThreads: Int { Int(ct_loop_threads()) }
 
+  /// Whether numbers of 8 significant bits are multiplied there by instructions made for it.
+  public static func multipliesBFloat16(on device: Device) -> Bool {
+    if case .cuda = device { return true }
+    return ct_multiplies_bfloat16() != 0
+  }
+
   public static var cudaDevices: Int { Int(ct_cuda_devices()) }
   /// Asks CUDA for the reproducible variants of its kernels.
   public static func setDeterministic(_ enabled: Bool) { ct_set_deterministic(enabled) }

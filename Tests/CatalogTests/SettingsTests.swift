@@ -12,7 +12,7 @@ struct SettingsTests {
     #expect(
       Settings.names(of: Machine()) == [
         "speed", "turns", "name", "reversed", "mode", "limit", "label", "engine.power", "engine.gear.teeth", "spare",
-        "weights",
+        "weights", "pause",
       ])
     #expect(
       Settings.leaves(of: Machine()).map(\.value).prefix(7) == ["1.5", "3", "plain", "false", "slow", "null", "8"])
@@ -24,8 +24,9 @@ struct SettingsTests {
     expected.speed = 2
     expected.turns = 7
     expected.mode = .fast
+    expected.pause = .slow
     expected.reversed = true
-    #expect(try applied("speed=2", "turns=7", "mode=fast", "reversed=true") == expected)
+    #expect(try applied("speed=2", "turns=7", "mode=fast", "reversed=true", "pause=slow") == expected)
   }
 
   @Test("Dots reach into nested settings, however deep")
@@ -87,6 +88,7 @@ struct SettingsTests {
     arguments: [
       ("turns=many", "3", "a value of that kind"), ("turns=1.5", "3", "a value of that kind"),
       ("reversed=7", "false", "a value of that kind"), ("mode=medium", "slow", "one of slow, fast"),
+      ("pause=long", "null", "one of slow, fast"),
     ])
   func wrongKind(argument: String, present: String, remedy: String) throws {
     let error = try #require(throws: SettingError.self) { try applied(argument) }
@@ -123,6 +125,7 @@ private struct Machine: Configurable, Equatable {
   var engine = Engine()
   var spare: Gear?
   var weights: [Double] = []
+  var pause: Mode?
 }
 
 private struct Engine: Configurable, Equatable {

@@ -50,6 +50,7 @@ import Torch
     hypergradient.penalty         0.0          0.001           0.001           0.001            0.001
     hypergradient.damping         0.0          0.0             0.0             0.0              0.0
     hypergradient.limit           0.0          0.0             0.0             0.0              0.0
+    hypergradient.products        null         null            null            null             null
     guarding.validationShare      0.0          0.0             0.0             0.0              0.0
     """
   private static let rows = table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }

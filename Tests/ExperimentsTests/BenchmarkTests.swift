@@ -45,6 +45,14 @@ import Testing
     #expect(try MatrixPeak.measured() > 1e8)
   }
 
+  @Test("What is computed approximately says how far it is off, and nothing else does")
+  func errors() throws {
+    let names = ["hypergradient-bfloat16", "call/swift"]
+    let timings = try Benchmark.measured(names.map { try Registry.benchmarks($0) }, repetitions: 1, threads: 1)
+    #expect((1e-4...0.1).contains(try #require(timings[0].relativeError)))
+    #expect(timings[1].relativeError == nil && timings[1].json()["why"]?["relativeError"] != nil)
+  }
+
   @Test("The memory of a hypergradient step is held against a gradient's, and calls are compared one by one")
   func checks() throws {
     let names = ["hypergradient", "gradient", "call/swift", "call/c++"]

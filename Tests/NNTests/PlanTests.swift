@@ -101,6 +101,40 @@ private func mixture() -> Graph {
     }
   }
 
+  @Test(
+    "In bfloat16 the products are right to some per cent, not to the last place, and nothing else changes",
+    arguments: graphs)
+  func lowered(name: String) throws {
+    let subject = try PlanSubject(graph(name))
+    let full = try subject.network.derivatives(of: subject.loss, at: subject.point)
+    let f = try subject.network.derivatives(of: subject.loss, at: subject.point, products: .bfloat16)
+    #expect(try f.value() == full.value() && f.gradient().doubles() == full.gradient().doubles())
+    #expect(try distance(f.parameterGradient(), full.parameterGradient()) == 0)
+    let product = try distance(TensorBundle([f.hvp(subject.direction)]), TensorBundle([full.hvp(subject.direction)]))
+    let mixed = try distance(f.mixed(subject.direction), full.mixed(subject.direction))
+    // The penalty's share of the first is exact, and of networks that are sure of themselves it is nearly all.
+    #expect(product < 0.1 && (1e-4...0.1).contains(mixed), "\(product), \(mixed)")
+  }
+
+  @Test("libtorch's own products of bfloat16 are those of rounded factors, rounded", arguments: [1, 2])
+  func native(stride: Int) throws {
+    let generator = try Generator(seed: 3)
+    let x = try generator.normal([2, 8, 8, 8]).contiguous(channelsLast: true), w = try generator.normal([8, 8, 3, 3])
+    let rounded = try (x.to(.bfloat16), w.to(.bfloat16))
+    let g = try generator.normal([2, 8, 8 / stride, 8 / stride]).to(.bfloat16)
+    func pairs(_ of: (Tensor, Tensor, Tensor) throws -> Tensor) throws -> Double {
+      let own = try of(rounded.0, rounded.1, g)
+      let single = try of(rounded.0.to(.float32), rounded.1.to(.float32), g.to(.float32))
+      #expect(own.dtype == .bfloat16)
+      return try distance(TensorBundle([own]), TensorBundle([single.to(.float64)]))
+    }
+    #expect(try pairs { x, w, _ in try x.conv2d(w, nil, stride: stride, padding: 1) } < 0.01)
+    #expect(
+      try pairs { _, w, g in try g.conv2dInputGradient(w, height: 8, width: 8, stride: stride, padding: 1) } < 0.01)
+    // Without instructions for it, libtorch adds this one's terms up in bfloat16.
+    #expect(try pairs { x, _, g in try x.conv2dWeightGradient(g, kernel: 3, stride: stride, padding: 1) } < 0.05)
+  }
+
   @Test("They agree with central differences of the gradient")
   func differences() throws {
     let subject = try PlanSubject(mixture()), h = 1e-6
@@ -136,6 +170,9 @@ private func mixture() -> Graph {
     let subject = try PlanSubject(graph)
     #expect(subject.network.unplannedLayers == ["elu"])
     #expect(try subject.network.derivatives(of: subject.loss, at: subject.point) is AutogradOperator)
+    #expect {
+      try subject.network.derivatives(of: subject.loss, at: subject.point, products: .bfloat16)
+    } throws: { "\($0)".contains("elu") }
     #expect(try PlanSubject(mixture()).network.unplannedLayers == [])
   }
 }

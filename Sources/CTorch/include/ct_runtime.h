@@ -14,6 +14,8 @@ int32_t ct_threads(void);
 ct_status ct_set_threads(int32_t count);
 /// How many threads share a loop of the kernels here: 1 where libtorch's OpenMP runtime cannot be reached.
 int32_t ct_loop_threads(void);
+/// Whether the processor multiplies numbers of 8 significant bits itself.
+int32_t ct_multiplies_bfloat16(void);
 int32_t ct_cuda_devices(void);
 /// Gives what is allocated no more back to the system, so that what is resident is in use.
 void ct_release_unused_memory(void);

@@ -1,5 +1,6 @@
 import Bilevel
 import Catalog
+import NN
 
 /// How the indirect part of the hypergradient is computed.
 public struct HypergradientStage: Configurable, Equatable {
@@ -27,6 +28,9 @@ public struct HypergradientStage: Configurable, Equatable {
   public var penalty = 0.001
   /// Added to g's curvature.
   public var damping = 0.0
+  /// The precision of Hessian–vector and mixed products, if it is to be lower than the network's. An approximation: the
+  /// direct part keeps the network's precision.
+  public var products: ProductPrecision?
   /// The indirect part is shortened to this multiple of the direct one; 0 leaves it as it is.
   public var limit = 0.0
 

@@ -53,6 +53,12 @@ public struct IBAU: Defence {
     try inner.validate()
     try outer.validate()
     try hypergradient.validate()
+    if inner.clamp, let products = hypergradient.products {
+      throw Fault(
+        .wrongUse,
+        "defence.hypergradient.products=\(products.rawValue) needs a plan, which does not clip images: leave it out, or "
+          + "defence.inner.clamp")
+    }
     try guarding.validate()
   }
 }

@@ -246,7 +246,8 @@ final class Unlearning {
       if !settings.inner.clamp {
         let loss = PerturbedLoss(
           images: images, labels: labels, scale: -1, penalty: settings.hypergradient.penalty)
-        return try network.derivatives(of: loss, at: point, counter: session.counter)
+        return try network.derivatives(
+          of: loss, at: point, products: settings.hypergradient.products, counter: session.counter)
       }
       return try AutogradOperator(at: point, network.parameters, counter: session.counter) { [self] δ, θ in
         let logits = try network.forward(patched(images, δ, clamp: settings.inner.clamp), parameters: θ)

@@ -11,14 +11,17 @@ public struct Benchmark: Sendable {
   let prepare: @Sendable (_ threads: Int) throws -> () throws -> Void
   /// Nil where nobody counted.
   let work: NetworkWork?
+  /// How far the result is from what it approximates, as a part of that; nil where nothing is approximated.
+  let error: (@Sendable () throws -> Double)?
 
   init(
-    _ name: String, _ title: String, _ work: NetworkWork? = nil,
+    _ name: String, _ title: String, _ work: NetworkWork? = nil, error: (@Sendable () throws -> Double)? = nil,
     _ prepare: @escaping @Sendable (Int) throws -> () throws -> Void
   ) {
     self.name = name
     self.title = title
     self.work = work
+    self.error = error
     self.prepare = prepare
   }
 
@@ -51,7 +54,7 @@ public struct Benchmark: Sendable {
       Timing(
         name: benchmarks[place].name, seconds: seconds[place].sorted(), threads: threads,
         peakMemoryMiB: PeakMemory.mebibytes, workingMemoryMiB: prepared[place].memory,
-        operations: try benchmarks[place].work?.operations())
+        operations: try benchmarks[place].work?.operations(), relativeError: try benchmarks[place].error?())
     }
   }
 
@@ -67,10 +70,12 @@ public struct Benchmark: Sendable {
     public var workingMemoryMiB: Double?
     /// Floating-point operations of one repetition; nil where nobody counted.
     public var operations: Double?
+    /// The distance of the result from what it approximates, as a part of that; nil where nothing is approximated.
+    public var relativeError: Double?
 
     public init(
       name: String, seconds: [Double], threads: Int, peakMemoryMiB: Double, workingMemoryMiB: Double? = nil,
-      operations: Double? = nil
+      operations: Double? = nil, relativeError: Double? = nil
     ) {
       self.name = name
       self.seconds = seconds
@@ -78,6 +83,7 @@ public struct Benchmark: Sendable {
       self.peakMemoryMiB = peakMemoryMiB
       self.workingMemoryMiB = workingMemoryMiB
       self.operations = operations
+      self.relativeError = relativeError
     }
 
     /// Floating-point operations per second.
@@ -98,11 +104,13 @@ public struct Benchmark: Sendable {
         "workingMemoryMiB": .optional(workingMemoryMiB), "operations": .optional(operations),
         "operationsPerSecond": .optional(rate),
         "shareOfGEMM": .optional(rate.flatMap { rate in peak.map { rate / $0 } }),
+        "relativeError": .optional(relativeError),
       ]
       let uncounted = "its operations are not counted"
       return object.explained([
         "workingMemoryMiB": PeakMemory.unknown, "operations": uncounted, "operationsPerSecond": uncounted,
         "shareOfGEMM": operations == nil ? uncounted : "the matrix product was not timed",
+        "relativeError": "nothing is approximated",
       ])
     }
   }
@@ -112,7 +120,8 @@ extension Registry {
   public static let benchmarks = Catalog<Benchmark>(
     "benchmark",
     [
-      .hypergradient, .gradient, .hvp, .mixed, .training, .evaluation, .round, .bounds, .denseNorm, .residualNorms,
+      .hypergradient, .lowered, .gradient, .hvp, .mixed, .training, .evaluation, .round, .bounds, .denseNorm,
+      .residualNorms,
       .verify, .swiftCalls, .cxxCalls,
     ] + Benchmark.patching + Benchmark.privacy
   ) { $0.name }

@@ -34,16 +34,17 @@ struct BenchmarkSubject {
   }
 
   /// The inner objective −CE + 0.001‖δ‖² of the released recipe.
-  func inner(at point: Tensor) throws -> any SecondOrderOperator {
+  func inner(at point: Tensor, products: ProductPrecision? = nil) throws -> any SecondOrderOperator {
     try network.derivatives(
-      of: PerturbedLoss(images: images, labels: labels, scale: -1, penalty: 0.001), at: point)
+      of: PerturbedLoss(images: images, labels: labels, scale: -1, penalty: 0.001), at: point, products: products)
   }
 
   /// A hypergradient by so many fixed-point terms.
-  func hypergradient(at point: Tensor, steps: Int = 5) throws -> Hypergradient {
+  func hypergradient(at point: Tensor, steps: Int = 5, products: ProductPrecision? = nil) throws -> Hypergradient {
     let outer = try outer(at: point)
     let problem = HypergradientProblem(
-      inner: try inner(at: point), outerInnerGradient: outer.inner, outerParameterGradient: outer.outer)
+      inner: try inner(at: point, products: products), outerInnerGradient: outer.inner,
+      outerParameterGradient: outer.outer)
     return try ImplicitHypergradient(solver: FixedPointIteration.id, steps: steps).estimate(problem)
   }
 }

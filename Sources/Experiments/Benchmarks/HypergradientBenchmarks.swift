@@ -1,3 +1,4 @@
+import NN
 import Torch
 
 extension Benchmark {
@@ -7,6 +8,23 @@ extension Benchmark {
   ) { _ in
     let subject = try BenchmarkSubject()
     return { _ = try subject.hypergradient(at: subject.trigger) }
+  }
+
+  static let lowered = Benchmark(
+    "hypergradient-bfloat16",
+    "the same with products in bfloat16; faster only where the processor multiplies it itself",
+    .hypergradient(steps: 5), error: errorOfLowered
+  ) { _ in
+    let subject = try BenchmarkSubject()
+    return { _ = try subject.hypergradient(at: subject.trigger, products: .bfloat16) }
+  }
+
+  /// The distance of the indirect part, which alone is made of products, from that of full precision.
+  @Sendable private static func errorOfLowered() throws -> Double {
+    let subject = try BenchmarkSubject()
+    let full = try subject.hypergradient(at: subject.trigger).indirect
+    let lowered = try subject.hypergradient(at: subject.trigger, products: .bfloat16).indirect
+    return try (lowered - full).norm() / full.norm()
   }
 
   static let gradient = Benchmark(

@@ -1,3 +1,4 @@
+import Catalog
 import Torch
 
 extension Network {
@@ -16,12 +17,20 @@ extension Network {
   /// - Parameters:
   ///   - loss: on which images.
   ///   - point: δ, [1, C, H, W].
+  ///   - products: the precision of Hessian–vector and mixed products, if it is to be lower than the network's.
   ///   - counter: where passes are tallied.
   /// - Returns: a `PlannedOperator` where every layer is known, else an `AutogradOperator`; see `unplannedLayers`.
-  public func derivatives(of loss: PerturbedLoss, at point: Tensor, counter: PassCounter = PassCounter()) throws
-    -> any SecondOrderOperator
-  {
-    if let plan = try plan() { return try PlannedOperator(plan, loss, at: point, counter: counter) }
+  /// - Throws: `Fault(.wrongUse)` for `products` where a layer is not known.
+  public func derivatives(
+    of loss: PerturbedLoss, at point: Tensor, products: ProductPrecision? = nil, counter: PassCounter = PassCounter()
+  ) throws -> any SecondOrderOperator {
+    if let plan = try plan(products) { return try PlannedOperator(plan, loss, at: point, counter: counter) }
+    if let products {
+      throw Fault(
+        .wrongUse,
+        "products in \(products.rawValue) need a plan, and none knows \(unplannedLayers.joined(separator: ", ")): leave the "
+          + "precision out")
+    }
     return try AutogradOperator(at: point, parameters, counter: counter) { δ, θ in
       let entropy = try forward(loss.images + δ, parameters: θ).crossEntropy(loss.labels)
       return try loss.scale * entropy + loss.penalty * δ.squared().sum()
@@ -35,7 +44,7 @@ extension Network {
   }
 
   /// - Returns: nil where a layer is not known.
-  private func plan() throws -> NetworkPlan? {
+  private func plan(_ products: ProductPrecision?) throws -> NetworkPlan? {
     guard unplannedLayers.isEmpty else { return nil }
     var steps: [NetworkPlan.Step] = []
     for step in nodeSteps {
@@ -50,6 +59,7 @@ extension Network {
         steps[steps.count - 1].weights += weights
       } else {
         let layer = try (step.layer as! any Plannable).planned(LayerValues(tensors: values[...]))
+        (layer as? any PlannedProduct)?.precision = products
         steps.append(.init(layer: layer, node: step.node, inputs: step.inputs, weights: weights))
       }
     }

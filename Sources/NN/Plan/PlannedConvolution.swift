@@ -1,7 +1,8 @@
 import Torch
 
 /// A convolution, the batch normalisation after it folded into its weights.
-final class PlannedConvolution: PlannedLayer {
+final class PlannedConvolution: PlannedProduct {
+  var precision: ProductPrecision?
   private let layer: Convolution
   private let weight: Tensor
   private let bias: Tensor?
@@ -33,20 +34,18 @@ final class PlannedConvolution: PlannedLayer {
 
   func forward(_ inputs: [Tensor]) throws -> Tensor {
     input = inputs[0]
-    return try convolved(inputs[0], effectiveBias)
+    return try convolved(inputs[0], effectiveWeight, effectiveBias)
   }
 
-  func backward(_ gradient: Tensor) throws -> [Tensor] {
-    let shape = input!.shape
-    return [
-      try gradient.conv2dInputGradient(
-        effectiveWeight, height: shape[2], width: shape[3], stride: layer.stride, padding: layer.padding)
-    ]
-  }
+  func backward(_ gradient: Tensor) throws -> [Tensor] { [try inputGradient(gradient, effectiveWeight)] }
 
   func tangent(_ tangents: [Tensor]) throws -> Tensor {
     inputTangent = tangents[0]
-    return try convolved(tangents[0], nil)
+    return try lowered(tangents[0], effectiveWeight) { try convolved($0, $1, nil) }
+  }
+
+  func backwardTangent(_ gradientTangent: Tensor) throws -> [Tensor] {
+    [try lowered(gradientTangent, effectiveWeight, inputGradient)]
   }
 
   func weightGradients(_ gradient: Tensor) throws -> [Tensor] {
@@ -54,13 +53,19 @@ final class PlannedConvolution: PlannedLayer {
   }
 
   func weightGradientTangents(_ gradient: Tensor, _ gradientTangent: Tensor) throws -> [Tensor] {
-    let moved = try weightGradient(inputTangent!, gradient.matched(to: inputTangent!))
+    let moved = try lowered(inputTangent!, gradient.matched(to: inputTangent!), weightGradient)
     return try unfolded(
-      moved + weightGradient(input!, gradientTangent), gradientTangent.sum(over: [0, 2, 3]))
+      moved + lowered(input!, gradientTangent, weightGradient), gradientTangent.sum(over: [0, 2, 3]))
   }
 
-  private func convolved(_ x: Tensor, _ bias: Tensor?) throws -> Tensor {
-    try x.conv2d(effectiveWeight, bias, stride: layer.stride, padding: layer.padding)
+  private func convolved(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
+    try x.conv2d(weight, bias, stride: layer.stride, padding: layer.padding)
+  }
+
+  private func inputGradient(_ gradient: Tensor, _ weight: Tensor) throws -> Tensor {
+    let shape = input!.shape
+    return try gradient.conv2dInputGradient(
+      weight, height: shape[2], width: shape[3], stride: layer.stride, padding: layer.padding)
   }
 
   private func weightGradient(_ x: Tensor, _ gradient: Tensor) throws -> Tensor {

@@ -1,7 +1,8 @@
 import Torch
 
 /// y = x Wᵀ + b.
-final class PlannedLinear: PlannedLayer {
+final class PlannedLinear: PlannedProduct {
+  var precision: ProductPrecision?
   private let weight: Tensor
   private let bias: Tensor?
   private var input: Tensor?
@@ -23,7 +24,11 @@ final class PlannedLinear: PlannedLayer {
 
   func tangent(_ tangents: [Tensor]) throws -> Tensor {
     inputTangent = tangents[0]
-    return try tangents[0].linear(weight, nil)
+    return try lowered(tangents[0], weight) { try $0.linear($1, nil) }
+  }
+
+  func backwardTangent(_ gradientTangent: Tensor) throws -> [Tensor] {
+    [try lowered(gradientTangent, weight) { try $0.matmul($1) }]
   }
 
   func weightGradients(_ gradient: Tensor) throws -> [Tensor] {
@@ -31,9 +36,10 @@ final class PlannedLinear: PlannedLayer {
   }
 
   func weightGradientTangents(_ gradient: Tensor, _ gradientTangent: Tensor) throws -> [Tensor] {
-    let moved = try gradient.matched(to: inputTangent!).transposed().matmul(inputTangent!)
+    let moved = try lowered(gradient.matched(to: inputTangent!).transposed(), inputTangent!) { try $0.matmul($1) }
     return withBias(
-      try moved + gradientTangent.transposed().matmul(input!), try gradientTangent.sum(over: [0]))
+      try moved + lowered(gradientTangent.transposed(), input!) { try $0.matmul($1) },
+      try gradientTangent.sum(over: [0]))
   }
 
   private func withBias(_ weightPart: Tensor, _ biasPart: Tensor) -> [Tensor] {

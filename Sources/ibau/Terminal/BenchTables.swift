@@ -15,7 +15,12 @@ enum BenchTables {
             title,
           ])
     }
-    return table.text + (peak.map { "\n\nThe matrix product reaches \(shown($0 / 1e9, "%.1f")) GFLOP/s." } ?? "")
+    let errors = timings.compactMap { timing in
+      timing.relativeError.map {
+        "\n\nThe indirect part of \(timing.name) is \(shown(100 * $0, "%.2f")) % away from that of full precision."
+      }
+    }
+    return table.text + errors.joined() + (peak.map { "\n\nThe matrix product reaches \(shown($0 / 1e9, "%.1f")) GFLOP/s." } ?? "")
   }
 
   static func text(_ scaling: Scaling, _ fit: Scaling.Fit) -> String {
