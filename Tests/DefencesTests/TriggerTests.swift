@@ -105,18 +105,6 @@ import Torch
     #expect(try repair.network.stateBytes() == TinyBackdoor.poisoned.stateBytes())
   }
 
-  @Test("Searches go on until nothing stands out any more, and the first is the one reported")
-  func again() throws {
-    let (once, thrice) = (try repair(TinyBackdoor.poisoned), try repair(TinyBackdoor.poisoned, ["searches=3"]))
-    #expect(thrice.passes.backward > once.passes.backward)
-    #expect((1...3).contains(thrice.rounds.count) && once.rounds.count == 1)
-    #expect(
-      try #require(thrice.inspection).triggers.map(\.norm) == #require(once.inspection).triggers.map(\.norm))
-    let quiet = try repair(TinyBackdoor.poisoned, ["searches=3", "anomalyIndex=1e9"])
-    #expect(quiet.status == .nothingFound && quiet.rounds.isEmpty)
-    #expect(throws: Fault.self) { try repair(TinyBackdoor.poisoned, ["searches=0"]) }
-  }
-
   @Test("An untimely end names the class it came to")
   func stopped() throws {
     var steps = 0

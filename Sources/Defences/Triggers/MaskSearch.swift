@@ -22,8 +22,6 @@ struct MaskSearch {
   let settings: MaskSearchStage
   let tuner: Tuner
   let clean: CleanSet
-  /// How many searches came before this one.
-  var turn = 0
   /// R, what is kept small beside the cross-entropy.
   let size: Regulariser
   /// S, what else is asked for, weighted by itself.
@@ -34,8 +32,7 @@ struct MaskSearch {
     var found: [ClassTrigger] = []
     for target in 0..<tuner.network.classes {
       guard let trigger = try find(target) else {
-        tuner.remark(
-          "stopped while looking for the trigger of class \(target)" + (turn == 0 ? "; nothing was unlearned" : " again"))
+        tuner.remark("stopped while looking for the trigger of class \(target); nothing was unlearned")
         return nil
       }
       found.append(trigger)
@@ -51,7 +48,7 @@ struct MaskSearch {
   }
 
   private func find(_ target: Int) throws -> ClassTrigger? {
-    var stream = tuner.session.stream("trigger", turn * tuner.network.classes + target)
+    var stream = tuner.session.stream("trigger", target)
     let generator = try Generator(seed: stream.seed())
     let variables = try MaskVariables(Array(clean.images.shape.dropFirst()), generator, on: clean.images.device)
     let optimiser = try settings.optimiser.started(on: variables.raw)

@@ -27,9 +27,6 @@ public struct NeuralCleanse: TriggerInversion {
   /// Passes over the clean images to unlearn what was flagged.
   public var rounds = 5
   public var batchSize = 50
-  /// How often triggers are looked for: each time after the first in what unlearning has made of the network, until no
-  /// class stands out. What was found stays with what is unlearned; the first search is reported.
-  public var searches = 1
   public var search = MaskSearchStage()
   /// The anomaly index above which a class is flagged.
   public var anomalyIndex = 2.0
@@ -50,19 +47,10 @@ public struct NeuralCleanse: TriggerInversion {
   }()
 
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
-    try SettingLimits("defence").check("searches", searches, atLeast: 1)
     try search.validate(as: "defence.search")
     let (tuner, images) = try prepared(network, clean, session)
-    var reported: TriggerInspection?, known: [ClassTrigger] = []
-    for turn in 0..<searches where tuner.mayGoOn() {
-      let search = MaskSearch(settings: search, tuner: tuner, clean: images, turn: turn, size: { try $0.mask.sum() })
-      guard let triggers = try search.findAll() else { break }
-      let inspection = TriggerInspection(triggers, score: "‖mask‖₁", threshold: anomalyIndex)
-      reported = reported ?? inspection
-      known += inspection.flagged
-      guard turn == 0 || !inspection.flagged.isEmpty else { break }
-      try tuner.unlearn(known.map { trigger in { try trigger.laid(on: $0) } }, unlearning, rounds: rounds, on: images)
-    }
-    return tuner.repair(inspection: reported)
+    let search = MaskSearch(settings: search, tuner: tuner, clean: images, size: { try $0.mask.sum() })
+    guard let triggers = try search.findAll() else { return tuner.repair() }
+    return try unlearned(triggers, score: "‖mask‖₁", tuner, images)
   }
 }
