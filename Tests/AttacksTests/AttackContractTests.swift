@@ -39,6 +39,17 @@ import Torch
     }
   }
 
+  @Test(
+    "plants the same on a GPU", .enabled(if: Runtime.cudaDevices > 0, "there is no CUDA device"),
+    arguments: Registry.attacks.ids)
+  func gpu(id: String) throws {
+    let images = try images()
+    try eachBackdoor(id) { backdoor in
+      let planted = try backdoor.plant(in: images.to(.cuda(0)))
+      #expect(try gap(planted.to(.cpu).floats(), backdoor.plant(in: images).floats()) < 1e-5)
+    }
+  }
+
   @Test("plants in each image for itself, whatever else is in the batch", arguments: Registry.attacks.ids)
   func perImage(id: String) throws {
     let images = try images()

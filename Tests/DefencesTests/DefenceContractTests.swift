@@ -19,9 +19,11 @@ import Torch
     "search.cost.initial=0.01", "teacherRounds=1", "channelsPerStep=2", "uap.images=20", "uap.steps=5",
   ]
 
-  /// One trains a generator for all classes, one's masks start at 1, and to one such small images leave little when cropped.
+  /// One trains a generator for all classes, one's masks start at 1, and to some such small images leave little when
+  /// cropped.
   private static let longer = [
     "deep-inspect": ["search.steps=300"], "anp": ["rounds=8"], "nad": ["weights=1", "tuning.augment=false"],
+    "ft-sam": ["tuning.augment=false"],
   ]
 
   private func quick<D: Defence>(_ type: D.Type, _ more: [String] = []) throws -> any Defence {
@@ -71,6 +73,17 @@ import Torch
     #expect(try repaired.state().map(\.name) == network.state().map(\.name))
     #expect(try repaired.state().map(\.tensor.shape) == network.state().map(\.tensor.shape))
     #expect(seen.repair.status == .finished)
+  }
+
+  @Test(
+    "repairs a network on a GPU, and leaves it there", .enabled(if: Runtime.cudaDevices > 0, "there is no CUDA device"),
+    arguments: ids)
+  func gpu(id: String) throws {
+    let defence = try quick(Registry.defences(id)), victim = try network.moved(to: .cuda(0))
+    let repair = try defence.repair(victim, clean: images, RepairSession(seed: 1))
+    #expect(repair.status == .finished && repair.network.device == .cuda(0))
+    #expect(try repair.network.isFinite() && victim.moved(to: .cpu).stateBytes() == network.stateBytes())
+    #expect(try repair.network.moved(to: .cpu).stateBytes() != network.stateBytes())
   }
 
   @Test("gives the same bytes for the same seed", arguments: ids)

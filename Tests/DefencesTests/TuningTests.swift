@@ -35,7 +35,7 @@ import Torch
     let b = try tuned(
       FTSAM(),
       settings + ["radius=0", "labelSmoothing=0", "tuning.augment=true", "tuning.cutout=3"]
-        + ["tuning.optimiser.weightDecay=1e-4"]
+        + ["tuning.optimiser.weightDecay=1e-4", "tuning.optimiser.rate=0.01", "tuning.dropout=false"]
     )
     .repair(TinyBackdoor.poisoned, clean: images, RepairSession(seed: 1))
     for (x, y) in zip(a.network.parameters.tensors, b.network.parameters.tensors) {
@@ -98,6 +98,7 @@ import Torch
     let settings = [
       "rounds=1", "batchSize=40", "radius=0.3", "labelSmoothing=0.2", "tuning.statistics=running",
       "tuning.schedule=constant", "tuning.optimiser.momentum=0", "tuning.optimiser.weightDecay=0",
+      "tuning.optimiser.rate=0.01", "tuning.augment=false", "tuning.dropout=false",
     ]
     let network = TinyBackdoor.poisoned
     let repair = try tuned(FTSAM(), settings).repair(network, clean: images, RepairSession(seed: 1))

@@ -26,11 +26,12 @@ private struct PlanSubject {
   }
 
   /// Gradients, a Hessian–vector product and a mixed one; planned, or by autograd.
-  func results(planned: Bool, _ dtype: DType = .float64) throws -> [TensorBundle] {
-    let network = try self.network.converted(to: dtype)
-    let (point, direction) = (try point.to(dtype), try direction.to(dtype))
+  func results(planned: Bool, _ dtype: DType = .float64, on device: Device = .cpu) throws -> [TensorBundle] {
+    let network = try self.network.converted(to: dtype).moved(to: device)
+    let (point, direction) = (try point.to(dtype).to(device), try direction.to(dtype).to(device))
     var loss = loss
-    loss.images = try loss.images.to(dtype)
+    loss.images = try loss.images.to(dtype).to(device)
+    loss.labels = try loss.labels.to(device)
     let f: any SecondOrderOperator =
       planned
       ? try network.derivatives(of: loss, at: point)
@@ -85,6 +86,16 @@ private func mixture() -> Graph {
     let subject = try PlanSubject(graph(name))
     for (index, pair) in zip(try subject.results(planned: true), try subject.results(planned: false)).enumerated() {
       #expect(try distance(pair.0, pair.1) < 1e-12, "result \(index)")
+    }
+  }
+
+  @Test(
+    "They are the same on a GPU", .enabled(if: Runtime.cudaDevices > 0, "there is no CUDA device"), arguments: graphs)
+  func gpu(name: String) throws {
+    let subject = try PlanSubject(graph(name))
+    let (here, there) = (try subject.results(planned: true), try subject.results(planned: true, on: .cuda(0)))
+    for (index, pair) in zip(there, here).enumerated() {
+      #expect(try distance(pair.0.map { try $0.to(.cpu) }, pair.1) < 1e-10, "result \(index)")
     }
   }
 
