@@ -176,6 +176,7 @@ def bounds_of(name, network):
             key = row["bound"], row["variant"]
             best[key] = min(best.get(key, row), row, key=lambda row: row["log10"])
     FOUND.update({f"{name}/{bound}/{variant}": f"{row['log10']:.1f}" for (bound, variant), row in best.items()})
+    FOUND.update({f"{name}/{bound}/{variant}/value": f"{row['value']:.6f}" for (bound, variant), row in best.items()})
     table(name, r"llrllP{.32\linewidth}", f"Bounds on an error probability, for the authors' BadNets network {network}: "
           "$n=5{,}000$, $C_\\delta=10$, $\\xi=0.05$, the best of five margins fixed beforehand.",
           ["bound", "variant", r"$\log_{10}$", "vacuous", "proved", "caveat"],
