@@ -20,7 +20,7 @@ ALWAYS = ["--threads", "1", "--json", "--quiet"]
 # Defence, preset and seed; Neural Cleanse, which is judged over seeds, with three.
 REPAIRS = [("neural-cleanse", "laptop", seed) for seed in range(3)] + [
     ("sau", "laptop", 0), ("ft-sam", "laptop", 0), ("ibau", "robust", 0), ("ibau", "released-cifar", 0),
-    ("fine-tuning", "laptop", 0), ("tabor", "laptop", 0), ("nad", "laptop", 0), ("fine-pruning", "laptop", 0),
+    ("fine-tuning", "laptop", 0), ("fine-tuning", "equal-steps", 0), ("tabor", "laptop", 0), ("nad", "laptop", 0), ("fine-pruning", "laptop", 0),
     ("deep-inspect", "laptop", 0), ("anp", "laptop", 0), ("uap-training", "laptop", 0)]
 
 # A network without a backdoor, and those that look for one in it.

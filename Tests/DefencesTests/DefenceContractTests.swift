@@ -23,7 +23,7 @@ import Torch
   /// cropped.
   private static let longer = [
     "deep-inspect": ["search.steps=300"], "anp": ["rounds=8"], "nad": ["weights=1", "tuning.augment=false"],
-    "ft-sam": ["tuning.augment=false"],
+    "ft-sam": ["tuning.augment=false"], "fine-tuning": ["tuning.augment=false"],
   ]
 
   private func quick<D: Defence>(_ type: D.Type, _ more: [String] = []) throws -> any Defence {
@@ -101,7 +101,7 @@ import Torch
   ]
 
   private static let particular = [
-    "nad": ["tuning.optimiser.kind=adam"], "ft-sam": ["radius=1", "tuning.optimiser.rate=0.3"],
+    "nad": ["tuning.optimiser.kind=adam"], "fine-tuning": ["tuning.optimiser.kind=adam"], "ft-sam": ["radius=1", "tuning.optimiser.rate=0.3"],
   ]
 
   /// ANP prunes channels, of which so small a network has none to spare.

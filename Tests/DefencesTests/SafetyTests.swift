@@ -84,42 +84,48 @@ import Torch
   private let images = try! toyImages()
   private let network = try! toyNetwork()
 
-  @Test("It is I-BAU with nothing patched, whatever perturbation that finds", arguments: [1.0, 10, 100])
+  /// One step for a batch of all images: in which order they stand does not matter.
+  private static let oneBatch = ["rounds=2", "batchSize=60"]
+
+  @Test(
+    "With equal steps it is I-BAU with nothing patched, whatever perturbation that finds", arguments: [1.0, 10, 100])
   func nothingPatched(rate: Double) throws {
-    let plain = try tuned(FineTuning(), ["rounds=2", "batchSize=20"])
+    let plain = try tuned(FineTuning.preset("equal-steps"), Self.oneBatch)
     let unlearning = try tuned(
-      IBAU.preset("first-order"),
-      [
-        "rounds=2", "batchSize=20", "outer.patchShare=0", "inner.rate=\(rate)",
-      ])
+      IBAU.preset("first-order"), Self.oneBatch + ["outer.patchShare=0", "inner.rate=\(rate)"])
     let a = try plain.repair(network, clean: images, RepairSession(seed: 1))
     let b = try unlearning.repair(network, clean: images, RepairSession(seed: 2))
-    #expect(try a.network.stateBytes() == b.network.stateBytes())
+    for (x, y) in zip(a.network.parameters.tensors, b.network.parameters.tensors) {
+      #expect(try gap(x.doubles(), y.doubles()) < 1e-5)
+    }
     #expect(a.trigger == nil && a.rounds.allSatisfy { $0.triggerNorm == nil })
     #expect(try #require(b.trigger).norm().item() > 0)
   }
 
-  @Test("It is gradient descent on the clean images in file order")
+  @Test("It is gradient descent on the clean images")
   func byHand() throws {
-    let settings = ["rounds=1", "batchSize=20", "optimiser.kind=sgd", "optimiser.rate=0.1"]
-    let repair = try tuned(FineTuning(), settings).repair(network, clean: images, RepairSession(seed: 1))
+    let settings = Self.oneBatch + ["tuning.optimiser.kind=sgd", "tuning.optimiser.rate=0.1"]
+    let repair = try tuned(FineTuning.preset("equal-steps"), settings)
+      .repair(network, clean: images, RepairSession(seed: 1))
     let expected = try network.cloned()
     let state = try Optimiser.sgd(rate: 0.1).started(on: expected.parameters)
-    for start in [0, 20, 40] {
-      let (batch, labels) = try images.batch(Array(start..<start + 20))
+    let (batch, labels) = try images.tensors()
+    for _ in 0..<2 {
       let leaves = try expected.parameters.leaves()
       let loss = try expected.forward(batch, parameters: leaves).crossEntropy(labels)
       try state.step(TensorBundle(loss.gradients(of: leaves.tensors)))
     }
     for (a, b) in zip(repair.network.parameters.tensors, expected.parameters.tensors) {
-      #expect(try gap(a.doubles(), b.doubles()) < 1e-6)
+      #expect(try gap(a.doubles(), b.doubles()) < 1e-5)
     }
   }
 
   @Test("Batch normalisation's running statistics move only where that is asked for", arguments: ["running", "batch"])
   func statistics(setting: String) throws {
-    let repair = try tuned(FineTuning(), ["batchSize=20", "statistics=\(setting)"])
-      .repair(network, clean: images, RepairSession(seed: 1))
+    let repair = try tuned(
+      FineTuning(), ["rounds=1", "batchSize=20", "tuning.augment=false", "tuning.statistics=\(setting)"]
+    )
+    .repair(network, clean: images, RepairSession(seed: 1))
     let same = try zip(repair.network.buffers.tensors, network.buffers.tensors).allSatisfy {
       try $0.0.bytes() == $0.1.bytes()
     }

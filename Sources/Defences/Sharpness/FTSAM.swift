@@ -28,13 +28,10 @@ public struct FTSAM: Defence {
   public var adaptive = true
   /// The probability that the wanted answer gives to the other classes together.
   public var labelSmoothing = 0.1
-  public var tuning = TuningStage(.sgd(rate: 0.1, momentum: 0.9))
-
   /// With the published rate, 1,000 images leave the backdoor of the paper's BadNets network as it is.
-  public init() {
-    tuning.optimiser.weightDecay = 5e-4
-    (tuning.augment, tuning.dropout) = (true, true)
-  }
+  public var tuning = TuningStage.vigorous
+
+  public init() {}
 
   static let paper: FTSAM = {
     var settings = FTSAM()

@@ -21,6 +21,15 @@ public struct TuningStage: Configurable, Equatable {
     self.schedule = schedule
   }
 
+  /// A high rate that falls to nothing, crops, flips and dropout: enough by itself to make a small network forget a trigger
+  /// in some fifty passes, where it is not shown.
+  static let vigorous: TuningStage = {
+    var stage = TuningStage(.sgd(rate: 0.1, momentum: 0.9))
+    stage.optimiser.weightDecay = 5e-4
+    (stage.augment, stage.dropout) = (true, true)
+    return stage
+  }()
+
   func validate(as part: String) throws(Fault) {
     try optimiser.validate(as: "\(part).optimiser")
     try SettingLimits(part).check("cutout", cutout, atLeast: 0)
