@@ -20,20 +20,23 @@ public struct NeuralCleanse: TriggerInversion {
   public static let source = Source("Wang et al. 2019")
 
   public static let presets = [
-    Preset("laptop", "120 gradient steps a class", source, NeuralCleanse()),
+    Preset("laptop", "120 gradient steps a class, fifty vigorous passes", source, NeuralCleanse()),
     Preset("paper", "the original's settings", Source("Wang et al. 2019", "released program"), paper),
   ]
 
   /// Passes over the clean images to unlearn what was flagged.
-  public var rounds = 5
-  public var batchSize = 50
+  public var rounds = 50
+  public var batchSize = 100
   public var search = MaskSearchStage()
   /// The anomaly index above which a class is flagged.
   public var anomalyIndex = 2.0
   public var unlearning = UnlearningStage()
 
-  // A mask that few images were searched with covers the trigger in part: half of them carry it, to unlearn the rest too.
-  public init() { unlearning.patchShare = 0.5 }
+  // A mask that few images were searched with may stand beside the trigger, and unlearning it gently leaves the trigger.
+  public init() {
+    unlearning.tuning = .vigorous
+    unlearning.tuning.optimiser.rate = 0.05
+  }
 
   /// 1000 adjustments of 31 steps each a class, then one pass.
   static let paper: NeuralCleanse = {
@@ -42,7 +45,7 @@ public struct NeuralCleanse: TriggerInversion {
     settings.batchSize = 32
     settings.search.steps = 1000
     settings.search.batchesPerStep = 31
-    settings.unlearning.patchShare = 0.2
+    settings.unlearning = UnlearningStage()
     return settings
   }()
 
