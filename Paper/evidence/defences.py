@@ -5,7 +5,7 @@
 
 DIR holds `cifar10` and `checkpoints`. FOLDER takes the networks (default: a temporary one). What the records hold already
 is skipped, so an interrupted run goes on where it stopped. A NAME is a defence, a defence with its seed
-(`neural-cleanse/2`), or `clean`; without names, all are run.
+(`neural-cleanse/2`), `5000` or `clean`; without names, all are run.
 """
 import os
 import sys
@@ -14,7 +14,7 @@ from runs import append, arguments, recorded, result
 
 NETWORK = "badnets_8_02_ckpt.pth"
 BEFORE = ["--model", f"$IBAU_DATA/checkpoints/{NETWORK}", "--dataset", "cifar10", "--data", "$IBAU_DATA/cifar10",
-          "--attack", "badnets", "--clean", "1000", "--round-images", "1000"]
+          "--attack", "badnets", "--round-images", "1000"]
 ALWAYS = ["--threads", "1", "--json", "--quiet"]
 
 # Defence, preset and seed; Neural Cleanse, which is judged over seeds, with three.
@@ -22,6 +22,9 @@ REPAIRS = [("neural-cleanse", "laptop", seed) for seed in range(3)] + [
     ("sau", "laptop", 0), ("ft-sam", "laptop", 0), ("ibau", "robust", 0), ("ibau", "released-cifar", 0),
     ("fine-tuning", "laptop", 0), ("fine-tuning", "equal-steps", 0), ("tabor", "laptop", 0), ("nad", "laptop", 0), ("fine-pruning", "laptop", 0),
     ("deep-inspect", "laptop", 0), ("anp", "laptop", 0), ("uap-training", "laptop", 0)]
+
+# With the paper's 5,000 clean images, in fewer passes.
+LARGER = [("fine-tuning", "laptop", 0), ("ft-sam", "laptop", 0)]
 
 # A network without a backdoor, and those that look for one in it.
 INNOCENT = ["--dataset", "synthetic-signs", "--set", "dataset.train=3000", "--set", "dataset.test=1500"]
@@ -48,13 +51,14 @@ def work(answer):
             "fooling": [row["fooling"] for row in answer["rounds"] if row["fooling"] is not None]}
 
 
-def repair(program, folder, defence, preset, seed):
+def repair(program, folder, defence, preset, seed, clean, *more):
     out = f"{defence}-{preset}-{seed}.safetensors"
-    words = ["defend", *BEFORE, "--defence", defence, "--preset", preset, "--seed", str(seed), *ALWAYS, "--out", out]
+    words = ["defend", *BEFORE, "--clean", str(clean), "--defence", defence, "--preset", preset, "--seed", str(seed), *more,
+             *ALWAYS, "--out", out]
     answer = result(program, words, folder)
     before, after = answer["before"], answer["after"]
     protocols = after["protocols"]
-    return {"study": "defences", "network": NETWORK, "dataset": "cifar10", "attack": "badnets", "clean": 1000,
+    return {"study": "defences", "network": NETWORK, "dataset": "cifar10", "attack": "badnets", "clean": clean,
             "defence": defence, "preset": preset, "seed": seed, "threads": 1, "command": f"ibau {' '.join(words)}",
             "accBefore": before["acc"], "asrBefore": before["asr"], "acc": after["acc"], "asr": after["asr"],
             "asrReleased": protocols["released"]["asr"], "asrInclusive": protocols["heldOutInclusive"]["asr"],
@@ -75,15 +79,17 @@ def search(program, folder, defence, seed):
 
 
 def key(row):
-    return row["network"], row["defence"], row["preset"], row["seed"]
+    return row["network"], row["defence"], row["preset"], row["seed"], row["clean"]
 
 
 def plan():
     """What there is to do: the record's key, what names it, and the doing."""
     for defence, preset, seed in REPAIRS:
-        yield (NETWORK, defence, preset, seed), {defence, f"{defence}/{seed}"}, (repair, defence, preset, seed)
+        yield (NETWORK, defence, preset, seed, 1000), {defence, f"{defence}/{seed}"}, (repair, defence, preset, seed, 1000)
+    for defence, preset, seed in LARGER:
+        yield (NETWORK, defence, preset, seed, 5000), {"5000"}, (repair, defence, preset, seed, 5000, "--rounds", "16")
     for defence, seed in SEARCHES:
-        yield ("clean", defence, "laptop", seed), {"clean", f"clean/{seed}"}, (search, defence, seed)
+        yield ("clean", defence, "laptop", seed, 500), {"clean", f"clean/{seed}"}, (search, defence, seed)
 
 
 def main():

@@ -255,7 +255,7 @@ def flagged(row):
 def defences():
     rows = sorted((row for row in records("defences") if row["attack"]), key=lambda row: (row["asr"], row["seed"]))
     for row in rows:
-        key = f"defences/{row['defence']}/{row['preset']}/{row['seed']}"
+        key = f"defences/{row['defence']}/{row['preset']}/{row['seed']}" + ("" if row["clean"] == 1000 else f"/{row['clean']}")
         FOUND.update({f"{key}/{part}": percent(row.get(part)) for part in (
             "accBefore", "asrBefore", "acc", "asr", "asrReleased", "ra", "der")})
         FOUND.update({f"{key}/{part}": number(row[part]) for part in ("seconds", "secondsToEffect") if row[part]})
@@ -265,11 +265,11 @@ def defences():
             FOUND[f"{key}/overlap"] = number(max([row["overlaps"][label] or 0 for label in row["flagged"]], default=0.0), 2)
         if row["fooling"]:
             FOUND[f"{key}/fooling"] = percent(row["fooling"][0])
-    table("defences", "llrrrrrrrl", "All defences on the authors' BadNets network with 1,000 clean images, one thread, in "
+    table("defences", "llrrrrrrrrl", "Defences on the authors' BadNets network, one thread, in "
           "their laptop settings unless another preset is named; per cent. ASR held out without the target class, and as the "
           "released programs measure it; seconds of the defence's own work, on two cores that other work shared.",
-          ["defence", "preset", "seed", "ACC", "ASR", "released", "RA", "DER", "seconds", "flagged"],
-          [[row["defence"], row["preset"], str(row["seed"]), *(percent(row[key]) for key in (
+          ["defence", "preset", "images", "seed", "ACC", "ASR", "released", "RA", "DER", "seconds", "flagged"],
+          [[row["defence"], row["preset"], str(row["clean"]), str(row["seed"]), *(percent(row[key]) for key in (
               "acc", "asr", "asrReleased", "ra", "der")), number(row["seconds"]), flagged(row)] for row in rows])
 
 
