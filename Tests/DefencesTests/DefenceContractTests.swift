@@ -101,7 +101,8 @@ import Torch
   ]
 
   private static let particular = [
-    "nad": ["tuning.optimiser.kind=adam"], "fine-tuning": ["tuning.optimiser.kind=adam"], "ft-sam": ["radius=1", "tuning.optimiser.rate=0.3"],
+    "nad": ["tuning.optimiser.kind=adam"], "fine-tuning": ["tuning.optimiser.kind=adam"],
+    "ft-sam": ["radius=1", "tuning.optimiser.rate=0.3"],
   ]
 
   /// ANP prunes channels, of which so small a network has none to spare.

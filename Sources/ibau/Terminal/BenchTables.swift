@@ -20,7 +20,8 @@ enum BenchTables {
         "\n\nThe indirect part of \(timing.name) is \(shown(100 * $0, "%.2f")) % away from that of full precision."
       }
     }
-    return table.text + errors.joined() + (peak.map { "\n\nThe matrix product reaches \(shown($0 / 1e9, "%.1f")) GFLOP/s." } ?? "")
+    let product = peak.map { "\n\nThe matrix product reaches \(shown($0 / 1e9, "%.1f")) GFLOP/s." } ?? ""
+    return table.text + errors.joined() + product
   }
 
   static func text(_ scaling: Scaling, _ fit: Scaling.Fit) -> String {
