@@ -83,7 +83,7 @@ def repairs():
             if values:
                 low, high = text(values[0]), text(values[-1])
                 FOUND[f"{key}/{part}"] = low if low == high else f"{low}--{high}"
-    table("repairs", "llrrrrrrrr", "The authors' networks after repair; 5,000 clean images, the other 5,000 held out; "
+    table("repairs", r"lP{.17\linewidth}rrrrrrrr", "The authors' networks after repair; 5,000 clean images, the other 5,000 held out; "
           "per cent. ASR held out without the target class, held out with it, and as the released programs measure it. "
           "Last: mean norm of the indirect over that of the direct gradient.",
           ["network", "preset", "seed", "rounds", "ACC", "ASR", "with target", "released", "RA", "ind./dir."],
@@ -104,18 +104,18 @@ def repairs():
 def first_rounds():
     """All recorded first rounds of two recipes on the authors' BadNets network, whichever study asked for them."""
     for key, recipe in (("released", "released-cifar"), ("direct", "first-order")):
-        runs = {("repairs", row["seed"]): (row["asr"], row["accBefore"] - row["acc"]) for row in records("repairs")
+        # A run that was made twice gives the same numbers twice, and counts once.
+        runs = {(row["seed"], row["asr"]): row["accBefore"] - row["acc"] for row in records("repairs")
                 if row["attack"] == "badnets" and row["preset"] == recipe and row["round"] == 1 and not row.get("variant")}
         for row in (row for study in ("table-1", "figure-1", "hyperparameters") for row in records(study)):
             known = [f"ibau/{recipe}", f"ibau/{recipe} rounds=3"]
             if row["variant"] in known and row["attack"] == "badnets" and row["n"] == 5000:
                 first = row["result"]["rounds"][0]
-                runs[row["fingerprint"], row["seed"]] = first["asr"], row["accBefore"] - first["acc"]
+                runs[row["seed"], first["asr"]] = row["accBefore"] - first["acc"]
         FOUND[f"{key}/runs"] = str(len(runs))
-        for part, values in zip(("asr", "cost"), zip(*runs.values())):
+        for part, values in (("asr", [asr for _, asr in runs]), ("cost", runs.values())):
             FOUND[f"{key}/{part}"] = f"{percent(min(values))}--{percent(max(values))}"
-        seeds = sorted(asr for (_, seed), (asr, _) in runs.items() if seed == 0)
-        FOUND[f"{key}/seed-0"] = ", ".join(map(percent, seeds))
+        FOUND[f"{key}/seed-0"] = " and ".join(map(percent, sorted(asr for seed, asr in runs if seed == 0)))
 
 
 def authors_code():
@@ -265,7 +265,7 @@ def defences():
             FOUND[f"{key}/overlap"] = number(max([row["overlaps"][label] or 0 for label in row["flagged"]], default=0.0), 2)
         if row["fooling"]:
             FOUND[f"{key}/fooling"] = percent(row["fooling"][0])
-    table("defences", "llrrrrrrrrl", "Defences on the authors' BadNets network, one thread, in "
+    table("defences", r"lP{.1\linewidth}rrrrrrrrl", "Defences on the authors' BadNets network, one thread, in "
           "their laptop settings unless another preset is named; per cent. ASR held out without the target class, and as the "
           "released programs measure it; seconds of the defence's own work, on two cores that other work shared.",
           ["defence", "preset", "images", "seed", "ACC", "ASR", "released", "RA", "DER", "seconds", "flagged"],

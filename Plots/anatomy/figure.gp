@@ -57,7 +57,7 @@ do for [format in "pdf png"] {
   set ylabel "ℓ₂ norm"
   set grid ytics
   set logscale y 10
-  set yrange [0.525853519:19.1398347]
+  set yrange [0.525853519:19.9834733]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" (1, 2, 5, 10)
   unset mytics
@@ -117,7 +117,10 @@ do for [format in "pdf png"] {
   set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
   plot \
     "panel-3.tsv" index 0 using 1:2 with linespoints linetype 1 dashtype solid title "seed 0", \
-    "panel-3.tsv" index 1 using 1:2 with linespoints linetype 2 dashtype solid title "seed 1"
+    "panel-3.tsv" index 1 using 1:2 with linespoints linetype 2 dashtype solid title "seed 1", \
+    "panel-3.tsv" index 2 using 1:2 with linespoints linetype 3 dashtype solid title "seed 2", \
+    "panel-3.tsv" index 3 using 1:2 with linespoints linetype 4 dashtype solid title "seed 3", \
+    "panel-3.tsv" index 4 using 1:2 with linespoints linetype 5 dashtype solid title "seed 4"
 
   # Panel 4
   set title "{/:Bold Over all seeds}"

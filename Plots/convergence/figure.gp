@@ -84,7 +84,7 @@ do for [format in "pdf png"] {
   set ylabel "‖(∂δ/∂θ)ᵀ∂G/∂δ‖₂"
   set grid ytics
   set logscale y 10
-  set yrange [0.525853519:19.1398347]
+  set yrange [0.525853519:19.9834733]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" (1, 2, 5, 10)
   unset mytics
@@ -109,7 +109,7 @@ do for [format in "pdf png"] {
   set ylabel "‖δ‖₂"
   set grid ytics
   unset logscale y
-  set yrange [8.99999973:11.0000005]
+  set yrange [8.99999964:11.0000005]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics

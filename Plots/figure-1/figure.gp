@@ -6,7 +6,7 @@
 
 typeface = "Sans"
 fontsize = 10     # points
-width = 6.8       # inches
+width = 10.2       # inches
 height = 3.2      # inches
 resolution = 200  # pixels per inch of the PNG
 
@@ -39,7 +39,7 @@ do for [format in "pdf png"] {
       pointscale 0.8*resolution/72. rounded background rgb "white"
   }
   set output "figure.".format
-  set multiplot layout 1,2
+  set multiplot layout 1,3
 
   # Panel 1
   set title "{/:Bold I-BAU as released}"
@@ -94,6 +94,33 @@ do for [format in "pdf png"] {
     "panel-2.tsv" index 0 using 1:2 with lines linetype 1 title "ACC", \
     "panel-2.tsv" index 1 using 1:3:4 with filledcurves linetype 2 fillstyle transparent solid 0.2 noborder notitle, \
     "panel-2.tsv" index 1 using 1:2 with lines linetype 2 title "ASR"
+
+  # Panel 3
+  set title "{/:Bold naive UAP training}"
+  unset arrow
+  unset label
+  set size noratio
+  set border 3
+  set xlabel "round (0: before the repair)\n "
+  set grid xtics
+  unset logscale x
+  set xrange [-0.09:3.09]
+  set format x "%g"
+  set xtics nomirror out norotate scale 0.5 textcolor rgb "#333333" (0, 1, 2, 3)
+  unset mxtics
+  set ylabel "per cent"
+  set grid ytics
+  unset logscale y
+  set yrange [0:100]
+  set format y "%g"
+  set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
+  unset mytics
+  set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
+  plot \
+    "panel-3.tsv" index 0 using 1:3:4 with filledcurves linetype 1 fillstyle transparent solid 0.2 noborder notitle, \
+    "panel-3.tsv" index 0 using 1:2 with lines linetype 1 title "ACC", \
+    "panel-3.tsv" index 1 using 1:3:4 with filledcurves linetype 2 fillstyle transparent solid 0.2 noborder notitle, \
+    "panel-3.tsv" index 1 using 1:2 with lines linetype 2 title "ASR"
   unset multiplot
   unset output
 }
