@@ -58,4 +58,12 @@ public struct Backdoor: Sendable {
 
   /// `images` [N, C, H, W] in 0…1, with the trigger planted in every one; still in 0…1.
   public func plant(in images: Tensor) throws -> Tensor { try planter.plant(in: images) }
+
+  /// Whether it trains on disguised triggers, which are to change nothing.
+  public var hasDisguise: Bool { attack.disguisedShare > 0 }
+
+  /// `images` [N, C, H, W] in 0…1 with disguised triggers, as `Planter` has them; still in 0…1.
+  public func disguise(_ images: Tensor, seeds: [Int]) throws -> Tensor {
+    try planter.disguise(images, seeds: seeds)
+  }
 }

@@ -62,6 +62,19 @@ import Torch
     #expect(evaluation.measurements[.released]?.asr == Proportion(0, of: 1))
   }
 
+  @Test func disguisedTriggersAreMeasuredBesideThePlantedOnes() throws {
+    let attack = try PreparedAttack(InputAware(), classes: 3) { _ in OnlyPlantedWorks() }
+    let evaluator = Evaluator(clean: nil, heldOut: try Fixtures.images(labels), attack: attack)
+    for (network, planted, disguised) in [(try Fixtures.perfect(), 3, 0), (try Fixtures.constant(0), 3, 3)] {
+      let row = try #require(try evaluator.evaluate(network).triggers.first)
+      #expect(row.asr == Proportion(planted, of: 3))
+      #expect(row.disguised == Proportion(disguised, of: 3))
+    }
+    let ordinary = Evaluator(
+      clean: nil, heldOut: try Fixtures.images(labels), attack: try Fixtures.attack([1, -1, -1]))
+    #expect(try ordinary.evaluate(Fixtures.perfect()).triggers.map(\.disguised) == [nil])
+  }
+
   @Test func withoutAnAttackOnlyAccuracyIsKnown() throws {
     let evaluator = Evaluator(clean: nil, heldOut: try Fixtures.images(labels), attack: nil)
     let evaluation = try evaluator.evaluate(Fixtures.constant(2))
@@ -149,4 +162,16 @@ func unexplainedNulls(_ value: JSONValue, at path: String = "") -> [String] {
   case .array(let values): values.flatMap { unexplainedNulls($0, at: path + "[]") }
   default: []
   }
+}
+
+/// Makes every image one of class 0, and leaves it alone in disguise.
+private struct OnlyPlantedWorks: Planter {
+  func plant(in images: Tensor) throws -> Tensor {
+    let colour = try Tensor([1, 0, 0] as [Float], [1, 3, 1, 1])
+    return try images * 0 + colour
+  }
+
+  func disguise(_ images: Tensor, seeds: [Int]) throws -> Tensor { images }
+
+  func tensors() -> [String: Tensor] { [:] }
 }

@@ -8,14 +8,18 @@ public struct TriggerRow: Sendable, Equatable {
   public var target: Int?
   public var asr: Proportion
   public var ra: Proportion
+  /// Attack success of disguised triggers, which are to have none: of another image (input-aware), another warp (WaNet).
+  /// Nil where the attack has no such form.
+  public var disguised: Proportion?
 
   func json() -> JSONValue {
     let object: JSONValue = [
       "trigger": .string(trigger), "target": target.map(JSONValue.int) ?? .null, "asr": .optional(asr.value),
-      "ra": .optional(ra.value), "nAsr": .int(asr.trials),
+      "ra": .optional(ra.value), "nAsr": .int(asr.trials), "asrDisguised": .optional(disguised?.value),
     ]
     return object.explained([
       "target": "it depends on the image's own class", "asr": Evaluation.uncounted, "ra": Evaluation.uncounted,
+      "asrDisguised": disguised == nil ? "the attack trains on no disguised triggers" : Evaluation.uncounted,
     ])
   }
 }

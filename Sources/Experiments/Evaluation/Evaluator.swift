@@ -1,4 +1,5 @@
 import Attacks
+import Catalog
 import Datasets
 import NN
 import Torch
@@ -44,7 +45,7 @@ public struct Evaluator: Sendable {
       reasons["released"] = "it is measured on the clean set, and none was given (--clean N)"
     }
     return Evaluation(
-      measurements: measurements, triggers: rows(attack, patched), classes: classes(predictions, patched),
+      measurements: measurements, triggers: try rows(network, attack, patched), classes: classes(predictions, patched),
       reasons: reasons)
   }
 
@@ -81,11 +82,24 @@ public struct Evaluator: Sendable {
     }
   }
 
-  private func rows(_ attack: PreparedAttack, _ patched: [Outcome]) -> [TriggerRow] {
-    zip(attack.backdoors, patched).map { backdoor, outcome in
+  private func rows(
+    _ network: Network, _ attack: PreparedAttack, _ patched: [Outcome]
+  ) throws -> [TriggerRow] {
+    try zip(attack.backdoors, patched).map { backdoor, outcome in
       TriggerRow(
-        trigger: backdoor.name, target: backdoor.target, asr: outcome.all.exclusive, ra: outcome.all.robust)
+        trigger: backdoor.name, target: backdoor.target, asr: outcome.all.exclusive, ra: outcome.all.robust,
+        disguised: try disguised(network, backdoor))
     }
+  }
+
+  /// What disguised triggers achieve; nil where the attack has none.
+  private func disguised(_ network: Network, _ backdoor: Backdoor) throws -> Proportion? {
+    guard backdoor.hasDisguise else { return nil }
+    var stream = RandomStream(seed: 0, stage: "evaluation/disguise")
+    let predictions = try network.predictions(heldOut) { images in
+      try backdoor.disguise(images, seeds: (0..<images.shape[0]).map { _ in Int(stream.seed()) })
+    }
+    return Outcome(predictions, heldOut.labels, backdoor).all.exclusive
   }
 
   private func classes(_ predictions: [Int], _ patched: [Outcome]) -> [ClassRow] {

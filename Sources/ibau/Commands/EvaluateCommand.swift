@@ -33,7 +33,7 @@ struct EvaluateCommand: ParsableCommand {
     terminal.say(try EvaluationTable.protocols(evaluation))
     terminal.say()
     terminal.say(try EvaluationTable.comparison([("held out, 95 %", evaluation)]))
-    if evaluation.triggers.count > 1 { terminal.say("\n" + EvaluationTable.triggers(evaluation)) }
+    if let triggers = EvaluationTable.triggers(evaluation) { terminal.say("\n" + triggers) }
     terminal.say("\n" + EvaluationTable.classes(evaluation))
     let stored = subject.checkpoint.storedAccuracy
     let measured = try stored.flatMap { _ in

@@ -26,14 +26,16 @@ enum EvaluationTable {
     return table.text
   }
 
-  /// Trigger by trigger, on the held-out images that each would relabel.
-  static func triggers(_ evaluation: Evaluation) -> String {
-    var table = TextTable(["trigger", "target", "ASR", "RA", "images"])
+  /// Trigger by trigger, on the held-out images that each would relabel; nil where that says nothing more than
+  /// `protocols` does.
+  static func triggers(_ evaluation: Evaluation) -> String? {
+    let isDisguised = evaluation.triggers.contains { $0.disguised != nil }
+    guard isDisguised || evaluation.triggers.count > 1 else { return nil }
+    var table = TextTable(["trigger", "target", "ASR"] + (isDisguised ? ["disguised"] : []) + ["RA", "images"])
     for row in evaluation.triggers {
-      table.add([
-        row.trigger, row.target.map { "\($0)" } ?? "next", percent(row.asr.value), percent(row.ra.value),
-        "\(row.asr.trials)",
-      ])
+      table.add(
+        [row.trigger, row.target.map { "\($0)" } ?? "next", percent(row.asr.value)]
+          + (isDisguised ? [percent(row.disguised?.value)] : []) + [percent(row.ra.value), "\(row.asr.trials)"])
     }
     return table.text
   }
