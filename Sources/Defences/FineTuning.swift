@@ -4,7 +4,7 @@ import NN
 import Torch
 
 /// Plain fine-tuning on the clean images, with no trigger: a baseline, and with few steps the control for I-BAU.
-public struct FineTuning: Defence {
+public struct FineTuning: Defence, TunedDefence {
   public static let id = "fine-tuning"
   public static let title = "fine-tuning"
   public static let source = Source("control for Zeng et al. 2022")
@@ -41,13 +41,8 @@ public struct FineTuning: Defence {
   }()
 
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
-    try requireImages(clean)
-    let limits = SettingLimits("defence")
-    try limits.check("rounds", rounds, atLeast: 1)
-    try limits.check("batchSize", batchSize, atLeast: 1)
     try tuning.validate(as: "defence.tuning")
-    let tuner = try Tuner(network, session)
-    let images = try CleanSet(clean, batchSize: batchSize, device: network.device)
+    let (tuner, images) = try begun(network, clean, session)
     try tuner.tune(TuningPlan(stage: tuning, rounds: rounds), on: images) { try tuner.gradient($0) }
     return tuner.repair()
   }

@@ -153,4 +153,11 @@ import Torch
       try defence.repair(toyNetwork(), clean: toyImages(), RepairSession(seed: 1))
     }
   }
+  @Test("A precision of products that none would have is refused")
+  func unusedPrecision() throws {
+    let defence = try tuned(IBAU(), ["hypergradient.indirect=false", "hypergradient.products=bfloat16"])
+    #expect { try defence.repair(toyNetwork(), clean: toyImages(), RepairSession(seed: 1)) } throws: {
+      ($0 as? Fault)?.kind == .wrongUse && "\($0)".contains("defence.hypergradient.products")
+    }
+  }
 }

@@ -15,7 +15,7 @@ import Torch
 /// Images may leave 0…1, as in the released program.
 ///
 /// **Source.** Wei et al. 2023, equations 6 to 9, and the released program.
-public struct SAU: Defence {
+public struct SAU: Defence, TunedDefence {
   public static let id = "sau"
   public static let title = "SAU"
   public static let source = Source("Wei et al. 2023")
@@ -49,11 +49,9 @@ public struct SAU: Defence {
   }()
 
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
-    try requireImages(clean)
     try validate()
     let poisoned = try network.cloned()
-    let tuner = try Tuner(network, session)
-    let images = try CleanSet(clean, batchSize: batchSize, device: network.device)
+    let (tuner, images) = try begun(network, clean, session)
     try tuner.tune(TuningPlan(stage: tuning, rounds: rounds), on: images) { batch in
       let search = SharedSearch(settings: search, now: tuner.network, poisoned: poisoned, counter: session.counter)
       let misleading = try search.find(batch.images, batch.labels).contiguous(channelsLast: true)
@@ -64,8 +62,6 @@ public struct SAU: Defence {
 
   private func validate() throws {
     let limits = SettingLimits("defence")
-    try limits.check("rounds", rounds, atLeast: 1)
-    try limits.check("batchSize", batchSize, atLeast: 1)
     for (name, weight) in [
       ("cleanWeight", cleanWeight), ("robustWeight", robustWeight), ("sharedWeight", sharedWeight),
     ] { try limits.check(name, weight, in: SettingLimits.magnitude) }

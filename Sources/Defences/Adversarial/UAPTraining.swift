@@ -10,7 +10,7 @@ import Torch
 ///
 /// **Source.** Zeng et al. 2022, §4; Moosavi-Dezfooli et al. 2017. The paper gives no settings beyond the bound: the
 /// share of patched images and the optimiser are those of I-BAU's direct-gradient control, made strong enough to show.
-public struct UAPTraining: Defence {
+public struct UAPTraining: Defence, TunedDefence {
   public static let id = "uap-training"
   public static let title = "UAP training"
   public static let source = Source("Zeng et al. 2022", "§4, Figure 1")
@@ -39,10 +39,8 @@ public struct UAPTraining: Defence {
   }()
 
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
-    try requireImages(clean)
     try validate()
-    let tuner = try Tuner(network, session)
-    let images = try CleanSet(clean, batchSize: batchSize, device: network.device)
+    let (tuner, images) = try begun(network, clean, session)
     var plan = TuningPlan(stage: unlearning.tuning, rounds: rounds)
     var perturbation: Tensor?, fooling: [Double] = []
     plan.opening = { round in
@@ -63,9 +61,6 @@ public struct UAPTraining: Defence {
   }
 
   private func validate() throws {
-    let limits = SettingLimits("defence")
-    try limits.check("rounds", rounds, atLeast: 1)
-    try limits.check("batchSize", batchSize, atLeast: 1)
     try uap.validate(as: "defence.uap")
     try unlearning.validate(as: "defence.unlearning")
   }

@@ -12,7 +12,7 @@ import Torch
 /// where A is the attention map of a layer.
 ///
 /// **Source.** Li et al. 2021, equations 1 to 4, and the released program. Departure: momentum is not Nesterov's.
-public struct NAD: Defence {
+public struct NAD: Defence, TunedDefence {
   public static let id = "nad"
   public static let title = "NAD"
   public static let source = Source("Li et al. 2021")
@@ -52,11 +52,9 @@ public struct NAD: Defence {
   }()
 
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
-    try requireImages(clean)
     try validate()
     let layers = try AttentionLayers(network, named: self.layers, for: Self.id)
-    let images = try CleanSet(clean, batchSize: batchSize, device: network.device)
-    let teacher = try Tuner(network, session)
+    let (teacher, images) = try begun(network, clean, session)
     try teacher.tune(plan("teacher", teacherRounds), on: images) { try teacher.gradient($0) }
     guard !teacher.isStopped else {
       teacher.remark("stopped while the teacher was tuned, which is what is returned")
@@ -73,9 +71,7 @@ public struct NAD: Defence {
 
   private func validate() throws {
     let limits = SettingLimits("defence")
-    try limits.check("rounds", rounds, atLeast: 1)
     try limits.check("teacherRounds", teacherRounds, atLeast: 1)
-    try limits.check("batchSize", batchSize, atLeast: 1)
     try limits.check("power", power, in: 1...8)
     try limits.check("fastRounds", fastRounds, atLeast: 0)
     try limits.check("weights.count", weights.count, atLeast: 1)

@@ -45,6 +45,12 @@ public struct HypergradientStage: Configurable, Equatable {
     try limits.check("damping", damping, in: SettingLimits.magnitude)
     try limits.check("limit", limit, in: SettingLimits.magnitude)
     _ = try Registry.linearSolvers(solver)
+    guard indirect || products == nil else {
+      throw Fault(
+        .wrongUse,
+        "defence.hypergradient.products changes the indirect part, and defence.hypergradient.indirect is false: "
+          + "leave the one out, or set the other to true")
+    }
   }
 
   var estimator: ImplicitHypergradient {

@@ -9,7 +9,7 @@ import Torch
 /// w + ρ·g/‖g‖₂. Large weights, which backdoors live on, are moved and shrunk most.
 ///
 /// **Source.** Zhu et al. 2023, equations 3 to 5; adaptation: Kwon et al. 2021.
-public struct FTSAM: Defence {
+public struct FTSAM: Defence, TunedDefence {
   public static let id = "ft-sam"
   public static let title = "FT-SAM"
   public static let source = Source("Zhu et al. 2023")
@@ -43,18 +43,14 @@ public struct FTSAM: Defence {
   }()
 
   public func repair(_ network: Network, clean: LabelledImages, _ session: RepairSession) throws -> Repair {
-    try requireImages(clean)
     try validate()
-    let tuner = try Tuner(network, session)
-    let images = try CleanSet(clean, batchSize: batchSize, device: network.device)
+    let (tuner, images) = try begun(network, clean, session)
     try tuner.tune(TuningPlan(stage: tuning, rounds: rounds), on: images) { try gradient(tuner, $0) }
     return tuner.repair()
   }
 
   private func validate() throws {
     let limits = SettingLimits("defence")
-    try limits.check("rounds", rounds, atLeast: 1)
-    try limits.check("batchSize", batchSize, atLeast: 1)
     try limits.check("radius", radius, in: SettingLimits.magnitude)
     try limits.check("labelSmoothing", labelSmoothing, in: 0...1)
     try tuning.validate(as: "defence.tuning")

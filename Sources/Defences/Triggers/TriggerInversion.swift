@@ -3,10 +3,9 @@ import Datasets
 import NN
 
 /// Looks for a trigger towards each class, flags those that stand out, and unlearns them.
-protocol TriggerInversion: Defence {
-  /// Passes over the clean images to unlearn what was flagged.
-  var rounds: Int { get }
-  var batchSize: Int { get }
+///
+/// Its rounds unlearn what was flagged.
+protocol TriggerInversion: TunedDefence {
   /// The anomaly index above which a class is flagged.
   var anomalyIndex: Double { get }
   var unlearning: UnlearningStage { get }
@@ -18,14 +17,10 @@ extension TriggerInversion {
   func prepared(
     _ network: Network, _ clean: LabelledImages, _ session: RepairSession
   ) throws -> (Tuner, CleanSet) {
-    try requireImages(clean)
-    let limits = SettingLimits("defence")
-    try limits.check("rounds", rounds, atLeast: 1)
-    try limits.check("batchSize", batchSize, atLeast: 1)
-    try limits.check("anomalyIndex", anomalyIndex, in: SettingLimits.magnitude)
+    try SettingLimits("defence").check("anomalyIndex", anomalyIndex, in: SettingLimits.magnitude)
     try unlearning.validate(as: "defence.unlearning")
     try TriggerInspection.requireClasses(network, for: Self.id)
-    return (try Tuner(network, session), try CleanSet(clean, batchSize: batchSize, device: network.device))
+    return try begun(network, clean, session)
   }
 
   /// Flags those of `triggers` whose score stands out, and unlearns them.

@@ -31,10 +31,14 @@ struct Rounds {
 
   static let percent = Axis("per cent", range: 0...100)
 
-  /// With a mark at each round, or at a few of many.
-  static func axis(_ rounds: Int) -> Axis {
-    Axis(
-      "round (0: before the repair)", ticks: rounds > 12 ? .automatic : .at((0...max(rounds, 1)).map(Double.init)))
+  /// For `series`; with a mark at each round, or at a few of many.
+  static func axis(_ rounds: Int) -> Axis { axis("round (0: before the repair)", 0...max(rounds, 1)) }
+
+  /// For `norms`.
+  static func axisOfNorms(_ rounds: Int) -> Axis { axis("round", 1...max(rounds, 1)) }
+
+  private static func axis(_ label: String, _ rounds: ClosedRange<Int>) -> Axis {
+    Axis(label, ticks: rounds.upperBound > 12 ? .automatic : .at(rounds.map(Double.init)))
   }
 }
 

@@ -21,14 +21,15 @@ public enum Anatomy: Study {
   public static func render(_ records: StudyRecords, _ scale: Scale) throws -> Rendering {
     let found = try runs(scale).compactMap { run in try records.result(of: run).map { (run.seed, $0) } }
     let rounds = Rounds(results: found.map(\.1))
-    let axis = Rounds.axis(ReleasedRuns(scale: scale).rounds)
+    let count = ReleasedRuns(scale: scale).rounds
+    let (axis, norms) = (Rounds.axis(count), Rounds.axisOfNorms(count))
     let seeds = found.map { seed, result in Rounds(results: [result]).series("seed \(seed)", of: \.asr) }
     let figure = Figure.drawn([
       .drawn(
-        "Norms of the two parts", x: axis, y: Axis("ℓ₂ norm", logarithmic: true),
+        "Norms of the two parts", x: norms, y: Axis("ℓ₂ norm", logarithmic: true),
         [rounds.norms("direct", .band, of: \.directNorm), rounds.norms("indirect", .band, of: \.indirectNorm)]),
       .drawn(
-        "Cosine between them; 0 is a right angle", x: axis, y: Axis("cosine", range: -1...1),
+        "Cosine between them; 0 is a right angle", x: norms, y: Axis("cosine", range: -1...1),
         [rounds.norms("", .band, of: \.cosine)],
         legend: .none, references: [ReferenceLine(.horizontal, at: 0)]),
       .drawn("Attack success, seed by seed", x: axis, y: Rounds.percent, scale == .paper ? [] : seeds),

@@ -28,7 +28,7 @@ public enum Convergence: Study {
       (name: $0.name, rounds: Rounds(results: try $0.runs.compactMap { try records.result(of: $0) }))
     }
     let count = ReleasedRuns(scale: scale).rounds
-    let axis = Axis("round", ticks: count > 12 ? .automatic : .at((1...count).map(Double.init)))
+    let axis = Rounds.axisOfNorms(count)
     func panel(_ title: String, _ label: String, _ value: @escaping (StudyRound) -> Double?) -> Panel? {
       .drawn(
         title, x: axis, y: Axis(label, logarithmic: true), found.map { $0.rounds.norms($0.name, .band, of: value) })

@@ -14,7 +14,7 @@ enum BoundsTables {
     var table = TextTable(["bound", "variant", "γ", "log₁₀", "value", "rigorous", "vacuous"])
     for row in report.best where row.quantity == .probability {
       table.add([
-        row.bound, row.variant, row.gamma.map { String(format: "%g", $0) } ?? "–", String(format: "%.2f", row.log10),
+        row.bound, row.variant, row.gamma.map { String(format: "%g", $0) } ?? "–", log10(row),
         row.vacuous == true ? "–" : EvaluationTable.percent(row.value), row.rigorous ? "yes" : "no",
         row.vacuous == true ? "yes" : "no",
       ])
@@ -55,10 +55,16 @@ enum BoundsTables {
     var table = TextTable(["bounds no probability", "variant", "quantity", "log₁₀", "rigorous"])
     for row in report.best where row.quantity != .probability {
       table.add([
-        row.bound, row.variant, row.quantity.rawValue, String(format: "%.2f", row.log10), row.rigorous ? "yes" : "no",
+        row.bound, row.variant, row.quantity.rawValue, log10(row), row.rigorous ? "yes" : "no",
       ])
     }
     return table.text
+  }
+
+  /// A bound just below 1 is not told as −0.
+  private static func log10(_ row: BoundRow) -> String {
+    let text = String(format: "%.2f", row.log10)
+    return text == "-0.00" ? "0.00" : text
   }
 
   /// What the rows above do not say of themselves.
