@@ -50,6 +50,7 @@ def record(name, program, folder):
         "asrInclusive": found["protocols"]["heldOutInclusive"]["asr"],
         "asrSource": source and source["asr"], "perTrigger": {
             row["trigger"]: row["asr"] for row in found["perTrigger"]},
+        "asrDisguised": found["perTrigger"][0]["asrDisguised"],
     }
 
 

@@ -38,8 +38,10 @@ public struct InputAware: Attack {
 
   public var disguisedShare: Double { crossRatio }
 
+  /// With as many images that carry another's trigger as there are poisoned ones, the backdoor needs more passes than
+  /// minutes allow; with fewer, another image's trigger works more often (`asrDisguised`).
   public static var laptop: LaptopRecipe {
-    LaptopRecipe(["crossRatio=0.5", "maskEpochs=5"], ratio: 0.2, epochs: 40, batchSize: 50)
+    LaptopRecipe(["crossRatio=0.3", "maskEpochs=5"], ratio: 0.2, epochs: 30, batchSize: 50)
   }
 
   public func planter(_ trigger: Trigger?, shape: [Int]) throws -> any Planter {

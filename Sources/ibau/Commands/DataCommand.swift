@@ -17,10 +17,7 @@ struct DataCommand: ParsableCommand {
   @Argument(help: "The data set; `ibau list datasets` names them.", completion: .list(Registry.datasets.ids))
   var dataset: String
 
-  @Option(
-    help: ArgumentHelp("The folder of the data set's files; not for synthetic-signs.", valueName: "dir"),
-    completion: .directory)
-  var data: String?
+  @OptionGroup var folder: FolderOption
 
   @Option(
     help: ArgumentHelp("Write a contact sheet of the test images, a PNG.", valueName: "file"),
@@ -31,7 +28,7 @@ struct DataCommand: ParsableCommand {
 
   func run() throws {
     let terminal = try common.start(["dataset"])
-    let dataset = try DatasetRequest(self.dataset, folder: data).opened(common.overrides(["dataset"]))
+    let dataset = try DatasetRequest(self.dataset, folder: folder.data).opened(common.overrides(["dataset"]))
     if let sheet { try OutputFile.check(sheet, endings: ["png"]) }
     var table = TextTable(["part", "images", "classes", "size", "range", "smallest class", "largest class"])
     var parts: [String: JSONValue] = [:]

@@ -51,10 +51,7 @@ struct GapsCommand: ParsableCommand {
     completion: .list(Registry.datasets.ids))
   var dataset: String?
 
-  @Option(
-    help: ArgumentHelp("The folder of the data set's files; not for synthetic-signs.", valueName: "dir"),
-    completion: .directory)
-  var data: String?
+  @OptionGroup var folder: FolderOption
 
   @OptionGroup var attack: AttackOptions
 

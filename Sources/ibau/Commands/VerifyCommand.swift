@@ -57,10 +57,7 @@ struct VerifyCommand: ParsableCommand {
     completion: .list(Registry.datasets.ids))
   var dataset: String?
 
-  @Option(
-    help: ArgumentHelp("The folder of the data set's files; not for synthetic-signs.", valueName: "dir"),
-    completion: .directory)
-  var data: String?
+  @OptionGroup var folder: FolderOption
 
   @Option(
     help: ArgumentHelp("The folder of recorded experiments, which E1 to E12 are judged from.", valueName: "dir"),
@@ -81,7 +78,7 @@ struct VerifyCommand: ParsableCommand {
     if markdown && (common.json || family != nil || replay != nil) {
       throw ValidationError("--markdown is for claims, and without --json.")
     }
-    if data != nil && dataset == nil { throw ValidationError("--data is the folder of a --dataset: name that too.") }
+    if folder.data != nil && dataset == nil { throw ValidationError("--data is the folder of a --dataset: name that too.") }
   }
 
   func run() throws {
@@ -96,7 +93,7 @@ struct VerifyCommand: ParsableCommand {
   /// The images that inputs are cut from, if any; `seed` is that of drawn ones.
   func images(seed: Int) throws -> ImagePatches? {
     try dataset.map { name in
-      let opened = try DatasetRequest(name, folder: data).opened(common.overrides(parts))
+      let opened = try DatasetRequest(name, folder: folder.data).opened(common.overrides(parts))
       return try ImagePatches(opened.load(.test, seed: seed), name: name)
     }
   }
@@ -105,7 +102,7 @@ struct VerifyCommand: ParsableCommand {
 
   /// What to type to see a token's instance again.
   func replayLine(_ token: String) -> String {
-    let source = dataset.map { " --dataset \($0)" + (data.map { " --data \($0)" } ?? "") } ?? ""
+    let source = dataset.map { " --dataset \($0)" + (folder.data.map { " --data \($0)" } ?? "") } ?? ""
     return "  ibau verify --replay \(token)" + (token.contains("images=") ? source : "")
   }
 }

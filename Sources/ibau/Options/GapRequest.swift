@@ -19,7 +19,7 @@ struct GapRequest {
     if let name = command.attack.attack { runs.attack = try Registry.attacks(name).init() }
     if let preset = command.preset { runs.defence = try IBAU.preset(preset) }
     let name = command.dataset ?? type(of: runs.dataset).id
-    data = try DatasetRequest(name, folder: command.data).opened(overrides, from: runs.dataset)
+    data = try DatasetRequest(name, folder: command.folder.data).opened(overrides, from: runs.dataset)
     runs.dataset = data.value
     runs.attack = try overrides.applied(toAny: runs.attack, part: "attack")
     runs.defence = try overrides.applied(toAny: runs.defence, part: "defence")

@@ -21,7 +21,7 @@ struct SubjectOptions: ParsableArguments {
   func request(_ common: CommonOptions, clean: Int?) -> SubjectRequest {
     var request = SubjectRequest(model: model, dataset: data.dataset, seed: common.seed)
     request.architecture = architecture
-    request.folder = data.data
+    request.folder = data.folder.data
     request.attack = attack.attack
     request.trigger = attack.trigger
     request.mask = attack.mask
@@ -31,6 +31,14 @@ struct SubjectOptions: ParsableArguments {
   }
 }
 
+/// Where a data set's files lie.
+struct FolderOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The folder of the data set's files; not for synthetic-signs.", valueName: "dir"),
+    completion: .directory)
+  var data: String?
+}
+
 /// Where images come from.
 struct DataOptions: ParsableArguments {
   @Option(
@@ -38,13 +46,10 @@ struct DataOptions: ParsableArguments {
     completion: .list(Registry.datasets.ids))
   var dataset = "synthetic-signs"
 
-  @Option(
-    help: ArgumentHelp("The folder of the data set's files; not for synthetic-signs.", valueName: "dir"),
-    completion: .directory)
-  var data: String?
+  @OptionGroup var folder: FolderOption
 
   func opened(_ overrides: Overrides) throws -> OpenDataset {
-    try DatasetRequest(dataset, folder: data).opened(overrides)
+    try DatasetRequest(dataset, folder: folder.data).opened(overrides)
   }
 }
 
