@@ -8,9 +8,8 @@ is skipped, so an interrupted run goes on where it stopped. A NAME is a defence,
 (`neural-cleanse/2`), `5000` or `clean`; without names, all are run.
 """
 import os
-import sys
 
-from runs import append, arguments, recorded, result
+from runs import append, arguments, needs_data, recorded, result
 
 NETWORK = "badnets_8_02_ckpt.pth"
 BEFORE = ["--model", f"$IBAU_DATA/checkpoints/{NETWORK}", "--dataset", "cifar10", "--data", "$IBAU_DATA/cifar10",
@@ -94,8 +93,7 @@ def plan():
 
 def main():
     program, records, folder, wanted = arguments(__doc__)
-    if "IBAU_DATA" not in os.environ:
-        sys.exit("IBAU_DATA must name the folder with cifar10 and checkpoints")
+    needs_data()
     done = recorded(records, key)
     for place, names, (how, *what) in plan():
         if place in done or wanted and not names & set(wanted):

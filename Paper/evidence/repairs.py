@@ -7,20 +7,8 @@ DIR holds `cifar10`, `gtsrb`, `checkpoints` and `triggers`. FOLDER takes the rep
 What the records hold already is skipped, so an interrupted run goes on where it stopped. A NAME is a network's, a recipe's
 or a variant's; a run is made if all names fit it.
 """
-import os
-import sys
+from runs import NETWORKS, append, arguments, needs_data, recorded, result, subject
 
-from runs import append, arguments, recorded, result
-
-# The published file, its data set, and its attack.
-L0 = ["l0-invisible", "--trigger", "$IBAU_DATA/triggers/l0_inv.png", "--mask", "$IBAU_DATA/triggers/l0_inv_mask.npy"]
-NETWORKS = {
-    "badnets": ("badnets_8_02_ckpt.pth", "cifar10", ["badnets"]),
-    "l0": ("l0_inv_0_02_ckpt.pth", "cifar10", L0),
-    "watermark": ("trojan_wm_2_02_ckpt.pth", "cifar10", [
-        "trojan-watermark", "--trigger", "$IBAU_DATA/triggers/trojan_wm.png", "--set", "attack.target=2"]),
-    "gtsrb": ("gtsrbl0_inv_0_02_ckpt.pth", "gtsrb", L0),
-}
 CLEAN = 5000
 
 LOWERED = "products in bfloat16"
@@ -53,8 +41,7 @@ def repair(program, folder, name, preset, variant, seed):
     network, dataset, attack = NETWORKS[name]
     out = f"{name}-{preset}-{seed}.safetensors"
     settings = [word for setting in VARIANTS.get(variant, []) for word in ("--set", f"defence.{setting}")]
-    words = ["defend", "--model", f"$IBAU_DATA/checkpoints/{network}", "--dataset", dataset, "--data",
-             f"$IBAU_DATA/{dataset}", "--attack", *attack, "--clean", str(CLEAN), "--preset", preset, *settings, "--seed",
+    words = ["defend", *subject(network, dataset, attack), "--clean", str(CLEAN), "--preset", preset, *settings, "--seed",
              str(seed), "--threads", "1", "--json", "--quiet", "--out", out]
     answer = result(program, words, folder)
     protocols = answer["after"]["protocols"]
@@ -73,8 +60,7 @@ def key(row):
 
 def main():
     program, records, folder, wanted = arguments(__doc__)
-    if "IBAU_DATA" not in os.environ:
-        sys.exit("IBAU_DATA must name the folder with the data sets, checkpoints and triggers")
+    needs_data()
     done = recorded(records, key)
     for name, preset, variant, seed in RUNS:
         if (NETWORKS[name][0], preset, variant, seed) in done or not set(wanted) <= {name, preset, variant}:

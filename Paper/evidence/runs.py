@@ -6,6 +6,16 @@ import subprocess
 import sys
 import tempfile
 
+# The published file, its data set, and its attack.
+L0 = ["l0-invisible", "--trigger", "$IBAU_DATA/triggers/l0_inv.png", "--mask", "$IBAU_DATA/triggers/l0_inv_mask.npy"]
+NETWORKS = {
+    "badnets": ("badnets_8_02_ckpt.pth", "cifar10", ["badnets"]),
+    "l0": ("l0_inv_0_02_ckpt.pth", "cifar10", L0),
+    "watermark": ("trojan_wm_2_02_ckpt.pth", "cifar10", [
+        "trojan-watermark", "--trigger", "$IBAU_DATA/triggers/trojan_wm.png", "--set", "attack.target=2"]),
+    "gtsrb": ("gtsrbl0_inv_0_02_ckpt.pth", "gtsrb", L0),
+}
+
 
 def result(program, words, folder=""):
     """Runs a command, whose networks lie in the folder, and returns its last line."""
@@ -15,6 +25,17 @@ def result(program, words, folder=""):
     if done.returncode != 0:
         sys.exit(f"{shlex.join(command)}\nended with {done.returncode}: {done.stderr.strip()}")
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def subject(network, dataset, attack):
+    """The words that name one of `NETWORKS` and an attack on it."""
+    return ["--model", f"$IBAU_DATA/checkpoints/{network}", "--dataset", dataset, "--data", f"$IBAU_DATA/{dataset}",
+            "--attack", *attack]
+
+
+def needs_data():
+    if "IBAU_DATA" not in os.environ:
+        sys.exit("IBAU_DATA must name the folder with the data sets, checkpoints and triggers")
 
 
 def arguments(usage):
