@@ -305,7 +305,7 @@ def attacks():
           "images of one class, its source. Disguised: attack success of triggers that are to have none, another image's or "
           "another warp.",
           ["attack", "epochs", "images", "poisoned", "ACC", "ASR", "on source", "disguised", "RA"],
-          [[row["attack"], *(str(row[key] or "--") for key in ("epochs", "images", "poisoned")), *(
+          [[row["attack"], *("--" if row[key] is None else str(row[key]) for key in ("epochs", "images", "poisoned")), *(
               percent(row.get(key)) for key in ("acc", "asr", "asrSource", "asrDisguised", "ra"))]
            for row in records("attacks")])
 

@@ -47,12 +47,12 @@ do for [format in "pdf png"] {
   unset label
   set size noratio
   set border 3
-  set xlabel "round (0: before the repair)\n "
+  set xlabel "round\n "
   set grid xtics
   unset logscale x
   set xrange [0.94:3.06]
   set format x "%g"
-  set xtics nomirror out norotate scale 0.5 textcolor rgb "#333333" (0, 1, 2, 3)
+  set xtics nomirror out norotate scale 0.5 textcolor rgb "#333333" (1, 2, 3)
   unset mxtics
   set ylabel "ℓ₂ norm"
   set grid ytics
@@ -74,12 +74,12 @@ do for [format in "pdf png"] {
   unset label
   set size noratio
   set border 3
-  set xlabel "round (0: before the repair)"
+  set xlabel "round"
   set grid xtics
   unset logscale x
   set xrange [0.94:3.06]
   set format x "%g"
-  set xtics nomirror out norotate scale 0.5 textcolor rgb "#333333" (0, 1, 2, 3)
+  set xtics nomirror out norotate scale 0.5 textcolor rgb "#333333" (1, 2, 3)
   unset mxtics
   set ylabel "cosine"
   set grid ytics
