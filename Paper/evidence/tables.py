@@ -103,9 +103,6 @@ def repairs():
 
 def unseen():
     rows = records("unseen")
-    for row in rows:
-        FOUND.update({f"unseen/{short(row['network'])}/{row['attack']}/{key}": percent(row[key]) for key in (
-            "acc", "asr", "ra")})
     for attack in {row["attack"] for row in rows}:
         values = sorted(row["ra"] for row in rows if row["attack"] == attack)
         FOUND[f"unseen/{attack}/ra"] = f"{percent(values[0])} and {percent(values[-1])}"
