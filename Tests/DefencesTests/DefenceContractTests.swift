@@ -20,8 +20,10 @@ import Torch
   ]
 
   /// One trains a generator for all classes, one's masks start at 1, and to some such small images leave little when
-  /// cropped.
+  /// cropped. One's measure asks what a trigger does on black, where this network does not know it: it unlearns all classes
+  /// whose measure is below the median.
   private static let longer = [
+    "tabor": ["anomalyIndex=0"],
     "deep-inspect": ["search.steps=300"], "anp": ["rounds=8"], "nad": ["weights=1", "tuning.augment=false"],
     "ft-sam": ["tuning.augment=false"], "fine-tuning": ["tuning.augment=false"],
   ]
