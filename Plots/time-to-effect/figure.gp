@@ -57,7 +57,7 @@ do for [format in "pdf png"] {
   set ylabel "seconds"
   set grid ytics
   unset logscale y
-  set yrange [139.705822:168.830073]
+  set yrange [128.746098:398.984273]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics
