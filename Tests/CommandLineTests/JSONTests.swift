@@ -59,7 +59,7 @@ import Testing
     let measured = try #require(result["protocols"]?["heldOutExclusive"])
     for key in ["acc", "asr", "asrFloor", "ra", "nAcc", "nAsr", "ci95"] { #expect(measured[key] != nil, "\(key)") }
     #expect(result["perTrigger"]?.array?.count == 1 && result["perClass"]?.array?.count == 10)
-    for key in ["trigger", "target", "asr", "ra", "nAsr", "asrDisguised"] {
+    for key in ["trigger", "target", "asr", "ra", "nAsr", "asrInclusive", "asrDisguised"] {
       #expect(result["perTrigger"]?.array?[0][key] != nil)
     }
     for key in ["class", "name", "n", "acc", "asr", "ra"] { #expect(result["perClass"]?.array?[0][key] != nil) }

@@ -27,6 +27,8 @@ import Torch
     #expect(released.asrFloor == 0.5)
     #expect(released.acc == exclusive.acc)
     #expect(evaluation.measurements[.sourceOnly] == nil)
+    #expect(evaluation.triggers.map(\.asr) == [exclusive.asr])
+    #expect(evaluation.triggers.map(\.inclusive) == [inclusive.asr])
   }
 
   @Test func aPerfectPredictorIgnoresATriggerThatChangesNothing() throws {

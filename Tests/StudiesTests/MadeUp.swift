@@ -27,6 +27,9 @@ enum MadeUp {
       [
         "acc": share(right), "asr": share(hit), "ra": share(100 - hit), "asrSource": share(max(0, hit - 9)),
         "perTrigger": ["badnets": .number(Double(hit) / 100), "smooth": 0.5],
+        "inclusive": [
+          "asr": share(hit + 1), "perTrigger": ["badnets": .number(Double(hit + 1) / 100), "smooth": 0.6],
+        ],
       ]
     }
     let hits = (7 * place) % 100

@@ -61,6 +61,16 @@ import Testing
     }
   }
 
+  @Test(
+    "Attack success counts the target class where the paper's does",
+    arguments: [("table-1", "BadNets", "no defence ASR"), ("table-12", "I-BAU as released", "ASR before")])
+  func inclusive(id: String, row: String, column: String) throws {
+    let study = try Registry.studies(id)
+    let table = try #require(try study.render(MadeUp.records(of: study.runs(.laptop)), .laptop).tables.first)
+    // Without the target class it is 0.99.
+    #expect(table.cell(row, column)?.ours?.mean == 1)
+  }
+
   @Test("The hidden trigger's success is that on its source class, before and after")
   func sourceClass() throws {
     let study = try Registry.studies("case-hidden-trigger")

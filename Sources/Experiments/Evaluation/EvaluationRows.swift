@@ -7,6 +7,8 @@ public struct TriggerRow: Sendable, Equatable {
   /// The class it stands for; nil where that depends on the image.
   public var target: Int?
   public var asr: Proportion
+  /// On all held-out images, those of the target class included.
+  public var inclusive: Proportion
   public var ra: Proportion
   /// Attack success of disguised triggers, which are to have none: of another image (input-aware), another warp (WaNet).
   /// Nil where the attack has no such form.
@@ -15,10 +17,12 @@ public struct TriggerRow: Sendable, Equatable {
   func json() -> JSONValue {
     let object: JSONValue = [
       "trigger": .string(trigger), "target": target.map(JSONValue.int) ?? .null, "asr": .optional(asr.value),
-      "ra": .optional(ra.value), "nAsr": .int(asr.trials), "asrDisguised": .optional(disguised?.value),
+      "ra": .optional(ra.value), "nAsr": .int(asr.trials), "asrInclusive": .optional(inclusive.value),
+      "asrDisguised": .optional(disguised?.value),
     ]
     return object.explained([
       "target": "it depends on the image's own class", "asr": Evaluation.uncounted, "ra": Evaluation.uncounted,
+      "asrInclusive": Evaluation.uncounted,
       "asrDisguised": disguised == nil ? "the attack trains on no disguised triggers" : Evaluation.uncounted,
     ])
   }

@@ -87,7 +87,8 @@ public struct Evaluator: Sendable {
   ) throws -> [TriggerRow] {
     try zip(attack.backdoors, patched).map { backdoor, outcome in
       TriggerRow(
-        trigger: backdoor.name, target: backdoor.target, asr: outcome.all.exclusive, ra: outcome.all.robust,
+        trigger: backdoor.name, target: backdoor.target, asr: outcome.all.exclusive, inclusive: outcome.all.inclusive,
+        ra: outcome.all.robust,
         disguised: try disguised(network, backdoor))
     }
   }

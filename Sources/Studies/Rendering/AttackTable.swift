@@ -3,6 +3,8 @@ import Defences
 import Experiments
 
 /// The paper's common form of table: attacks in rows, defences in columns, ACC and ASR in each cell.
+///
+/// ASR counts the target class, as the paper does.
 struct AttackTable {
   struct Row {
     var id: String
@@ -61,7 +63,7 @@ struct AttackTable {
       return ResultTable.Cell(nil, published: published, remark: "none detected", tolerance: tolerance)
     }
     let scores = results.map { column.defence == nil ? $0.before : $0.after }
-    let estimate = try Estimate(shares: quantity == "ACC" ? scores.map(\.acc) : scores.compactMap(\.asr))
+    let estimate = try Estimate(shares: quantity == "ACC" ? scores.map(\.acc) : scores.compactMap { $0.inclusive?.asr })
     return ResultTable.Cell(estimate, published: published, tolerance: tolerance)
   }
 }

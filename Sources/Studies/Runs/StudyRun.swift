@@ -94,11 +94,26 @@ public struct StudyScore: Codable, Sendable, Equatable {
   /// On the source class alone, where the attack has one.
   public var asrSource: Proportion?
   public var perTrigger: [String: Double]
+  /// Nil in records that are older than it.
+  public var inclusive: InclusiveSuccess?
+
+  /// Attack success as the paper counts it: on all held-out images, those of the target class included, so that a perfect
+  /// network does not score zero but that class's share.
+  public struct InclusiveSuccess: Codable, Sendable, Equatable {
+    public var asr: Proportion?
+    public var perTrigger: [String: Double]
+  }
 
   public init(_ evaluation: Evaluation) {
     (acc, asr, ra) = (evaluation.reported.acc, evaluation.reported.asr, evaluation.reported.ra)
     asrSource = evaluation.measurements[.sourceOnly]?.asr
-    perTrigger = Dictionary(evaluation.triggers.map { ($0.trigger, $0.asr.value ?? 0) }) { first, _ in first }
+    perTrigger = Self.byName(evaluation.triggers, \.asr)
+    inclusive = InclusiveSuccess(
+      asr: evaluation.measurements[.heldOutInclusive]?.asr, perTrigger: Self.byName(evaluation.triggers, \.inclusive))
+  }
+
+  private static func byName(_ rows: [TriggerRow], _ share: (TriggerRow) -> Proportion) -> [String: Double] {
+    Dictionary(rows.map { ($0.trigger, share($0).value ?? 0) }) { first, _ in first }
   }
 }
 

@@ -11,8 +11,8 @@ struct BeforeAfter {
   var settings: [String]
   /// ACC and ASR before, ACC and ASR after, as printed.
   var published: Published
-  /// Which attack success is meant.
-  var success: @Sendable (StudyScore) -> Proportion? = { $0.asr }
+  /// Which attack success is meant; the paper's counts the target class.
+  var success: @Sendable (StudyScore) -> Proportion? = { $0.inclusive?.asr }
   /// Whether there is a row of I-BAU as it is by default.
   var isWithRobust = true
 

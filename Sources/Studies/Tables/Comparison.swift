@@ -61,6 +61,7 @@ extension Laboratory {
   var comparisonNotes: [String] {
     let always = [
       "TABOR's measure could not be verified against a source; it is read as `ibau describe defences tabor` says.",
+      "ASR counts the images of the target class, as the paper does: without a backdoor it is that class's share, not 0.",
       "Intervals are Clopper–Pearson's for one run and Student's for several (×n).",
     ]
     return scale == .laptop

@@ -28,7 +28,7 @@ public enum Table1: Study {
     case .smoke: "Smoke scale: no number means anything."
     case .laptop:
       "The authors' networks where they are published (BadNets, ℓ₀, Trojan WM), the first 5,000 test images clean as in "
-        + "the paper, the baselines' laptop settings; ACC and ASR on the other 5,000, target class left out."
+        + "the paper, the baselines' laptop settings; ACC and ASR on the other 5,000."
     case .paper:
       "The first 5,000 test images clean, the paper's settings. The paper reports I-BAU at the round whose ACC is the "
         + "best baseline's; here it is the last."

@@ -12,7 +12,7 @@ public enum Table11: Study {
   public static func caption(_ scale: Scale) -> String {
     BeforeAfter.caption(
       scale,
-      "Adam with rate 10⁻⁴ and no bound on ‖δ‖, as in the paper, whose network is a PreAct-ResNet-18"
+      "ASR counts the target class. Adam with rate 10⁻⁴ and no bound on ‖δ‖, as in the paper, whose network is a PreAct-ResNet-18"
         + (scale == .laptop
           ? "; a warp of a mean pixel, four times the original's, a fifth of the images, always the same, for a tenth of each batch, and "
             + "\(WaNet.laptop.epochs) epochs for its 1,000. Twice as many images are warped noisily, as there." : "."))

@@ -13,9 +13,9 @@ public enum Table12: Study {
     BeforeAfter.caption(
       scale,
       scale == .laptop
-        ? "A fifth of each batch poisoned and a tenth with another image's trigger, where the original has a tenth of either, "
-          + "and \(InputAware.laptop.epochs) epochs for its 600; the paper's network is a PreAct-ResNet-18."
-        : "A tenth of each batch poisoned, as much with another image's trigger; the paper's network is a PreAct-ResNet-18."
+        ? "ASR counts the target class. A fifth of each batch poisoned and 6 % with another image's trigger, where the original has "
+          + "a tenth of either, and \(InputAware.laptop.epochs) epochs for its 600; the paper's network is a PreAct-ResNet-18."
+        : "ASR counts the target class. A tenth of each batch poisoned, as much with another image's trigger; the paper's network is a PreAct-ResNet-18."
     )
   }
 

@@ -115,8 +115,8 @@ public enum Table3: Study {
   private static func estimate(_ row: String, _ scores: [StudyScore]) throws -> Estimate? {
     switch row {
     case "ACC": try Estimate(shares: scores.map(\.acc))
-    case "average": try Estimate(shares: scores.compactMap(\.asr))
-    default: try Estimate(scores.compactMap { $0.perTrigger[row] })
+    case "average": try Estimate(shares: scores.compactMap { $0.inclusive?.asr })
+    default: try Estimate(scores.compactMap { $0.inclusive?.perTrigger[row] })
     }
   }
 }

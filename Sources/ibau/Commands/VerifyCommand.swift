@@ -78,7 +78,9 @@ struct VerifyCommand: ParsableCommand {
     if markdown && (common.json || family != nil || replay != nil) {
       throw ValidationError("--markdown is for claims, and without --json.")
     }
-    if folder.data != nil && dataset == nil { throw ValidationError("--data is the folder of a --dataset: name that too.") }
+    if folder.data != nil && dataset == nil {
+      throw ValidationError("--data is the folder of a --dataset: name that too.")
+    }
   }
 
   func run() throws {
