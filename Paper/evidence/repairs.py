@@ -18,11 +18,11 @@ ABLATION = {
     "with the indirect part": ["hypergradient.indirect=true"],
     "one image in a hundred patched": ["outer.patchShare=0.01"],
     "one climb away from the labels": ["inner.screening=0"],
-    "far climbs only": ["inner.nearRadius=0"],
-    "one view of each class": ["inner.views=1"],
-    "batch statistics frozen": ["outer.statistics=running"],
     "projected at each step": ["inner.projection=eachStep"],
     "as many steps as released": ["outer.steps=50"],
+    "far climbs only": ["inner.nearRadius=0"],
+    "batch statistics frozen": ["outer.statistics=running"],
+    "one view of each class": ["inner.views=1"],
 }
 VARIANTS.update(ABLATION)
 
