@@ -94,6 +94,9 @@ def repairs():
         other["network"] for other in variants}]
     if variants:
         FOUND["ablation/runs"] = str(len(variants))
+    for row in whole + variants:
+        FOUND.update({f"ablation/{row['attack']}/{row.get('variant') or 'nothing'}/{part}": percent(row[part])
+                      for part in ("acc", "asr", "ra")})
     table("ablation", "llrrrr", "\\code{robust} with one setting changed; 5,000 clean images, seed 0, per cent.",
           ["network", "changed", "rounds", "ACC", "ASR", "RA"],
           [[short(row["network"]), row.get("variant") or "nothing", str(row["round"])] + [

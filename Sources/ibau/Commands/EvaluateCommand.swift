@@ -14,7 +14,8 @@ struct EvaluateCommand: ParsableCommand {
             --attack l0-invisible --trigger l0_inv.png --mask l0_inv_mask.npy
 
       The clean set is the first N test images in file order, the rest is held out. A network that ibau train wrote \
-      brings its attack's settings and trigger along; --trigger or --set attack.… replace them.
+      brings its attack's settings and trigger along; --trigger or --set attack.… replace them. With wanet and input-aware, \
+      "disguised" says how often triggers work that are to have no effect: another warp, another image's trigger.
       """)
 
   @OptionGroup var subject: SubjectOptions
