@@ -132,7 +132,7 @@ do for [format in "pdf png"] {
   set ylabel "seconds"
   set grid ytics
   unset logscale y
-  set yrange [125.6957:153.628078]
+  set yrange [133.077122:139.975449]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics
