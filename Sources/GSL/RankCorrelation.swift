@@ -14,7 +14,7 @@ public enum IndependenceTest {
   /// From all n! orders of the second sample; at most nine values.
   case exact
   /// From `count` random orders: p = (1 + extremes)/(1 + count), which is never zero and never too small on average.
-  case permutations(count: Int, stream: RandomStream)
+  case permutations(count: Int, stream: MersenneTwister)
 }
 
 extension Statistics {

@@ -1,8 +1,6 @@
 import GSL
 import Torch
 
-// Apart from the other helpers, since this library and the catalogue both have a `RandomStream`.
-
 /// The eigenvalues of a symmetric matrix in ascending order, by GSL.
 func spectrum(of matrix: Tensor) throws -> [Double] { try dense(matrix).symmetricEigensystem().values }
 

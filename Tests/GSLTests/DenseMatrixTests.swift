@@ -3,7 +3,7 @@ import GSL
 import Testing
 
 @Suite("DenseMatrix") struct DenseMatrixTests {
-  let stream = RandomStream(seed: 1, name: "matrices")
+  let stream = MersenneTwister(seed: 1, name: "matrices")
 
   @Test("The product agrees with the sum that defines it, and transposes in reverse order")
   func product() throws {

@@ -15,6 +15,6 @@ func expectFailure<T>(
 }
 
 /// A matrix of standard normal entries.
-func randomMatrix(_ rows: Int, _ columns: Int, _ stream: RandomStream) throws -> DenseMatrix {
+func randomMatrix(_ rows: Int, _ columns: Int, _ stream: MersenneTwister) throws -> DenseMatrix {
   try DenseMatrix(rows: rows, columns: columns) { _, _ in stream.gaussian() }
 }

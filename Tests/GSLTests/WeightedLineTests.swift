@@ -24,7 +24,7 @@ import Testing
 
   /// The slope's error is its standard deviation over repetitions.
   @Test func theErrorIsTheSpreadOfSlopes() throws {
-    let stream = RandomStream(seed: 3, name: "lines"), x = [0.0, 1, 3, 4], deviations = [0.5, 1, 0.3, 2]
+    let stream = MersenneTwister(seed: 3, name: "lines"), x = [0.0, 1, 3, 4], deviations = [0.5, 1, 0.3, 2]
     let slopes = try (0..<4000).map { _ in
       try WeightedLine(
         x, zip(x, deviations).map { 2 * $0 + stream.gaussian(standardDeviation: $1) }, deviations: deviations)

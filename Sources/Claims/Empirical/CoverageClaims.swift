@@ -74,7 +74,7 @@ extension EmpiricalClaim {
     if tally.violations == 0, !missing.isEmpty {
       return needs("runs of \(missing.joined(separator: " and ")) on \(what)")
     }
-    return tally.finding(upheld: "nothing was flagged", refuted: "classes were flagged in \(tally.violations) runs")
+    return tally.findingOfRuns(upheld: "nothing was flagged", refuted: "classes were flagged")
   }
 }
 
@@ -96,7 +96,6 @@ public enum NonAdditiveAttacksAreRemoved: EmpiricalClaim {
         witness: "\(cell.attack): ASR \(shown(100 * cell.asr)) per cent")
     }
     if tally.violations == 0, seen.count < studies.count { return needs("records of all four attacks") }
-    return tally.finding(
-      upheld: "effective in every run", refuted: "ineffective in \(tally.violations) of \(tally.instances) runs")
+    return tally.findingOfRuns(upheld: "effective in every run", refuted: "ineffective")
   }
 }

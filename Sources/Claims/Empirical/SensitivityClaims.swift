@@ -19,7 +19,7 @@ public enum HundredCleanImagesSuffice: EmpiricalClaim {
           "ACC \(shown(100 * cell.acc)) from \(shown(100 * cell.accBefore)), ASR \(shown(100 * cell.asr)) per cent")
     }
     guard tally.instances > 0 else { return needs("runs with 100 clean images") }
-    return tally.finding(upheld: "effective in every run", refuted: "ineffective in \(tally.violations) runs")
+    return tally.findingOfRuns(upheld: "effective in every run", refuted: "ineffective")
   }
 }
 

@@ -54,7 +54,6 @@ public enum OneRoundSuffices: EmpiricalClaim {
         witness: "\(cell.attack), n = \(cell.clean): \(shown(100 * first)) % after one round")
     }
     guard tally.instances > 0 else { return needs("runs of I-BAU as released") }
-    return tally.finding(
-      upheld: "below 20 per cent in every run", refuted: "at 20 per cent or more in \(tally.violations) runs")
+    return tally.findingOfRuns(upheld: "below 20 per cent in every run", refuted: "at 20 per cent or more")
   }
 }

@@ -56,6 +56,6 @@ public enum OptimisedTriggersFallFirst: EmpiricalClaim {
         witness: "Trojan triggers \(shown(100 * early)), others \(shown(100 * late)) per cent")
     }
     guard tally.instances > 0 else { return needs("runs in which a trigger falls below 20 per cent") }
-    return tally.finding(upheld: "so in every run", refuted: "not so in \(tally.violations) runs")
+    return tally.findingOfRuns(upheld: "so in every run", refuted: "not so")
   }
 }

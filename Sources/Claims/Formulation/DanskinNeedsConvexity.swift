@@ -2,8 +2,6 @@ import Catalog
 import GSL
 import Theory
 
-import struct Catalog.RandomStream
-
 /// C2. Danskin's theorem asks for continuity, a compact set and, for a gradient, a unique maximiser; not for convexity.
 ///
 /// Evidence: quadratics in δ that are neither convex nor concave, maximised over a ball exactly (the trust-region

@@ -1,8 +1,6 @@
 import Catalog
 import Foundation
 
-import struct Catalog.RandomStream
-
 /// C1. Per sample CE ≤ n·mean CE < ln 2, hence p_y > 1/2 and a positive margin.
 ///
 /// The supremum is certified from above: the margin of class j changes by at most C‖w_j − w_y‖. A local ascent only finds

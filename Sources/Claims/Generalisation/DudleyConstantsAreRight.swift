@@ -3,8 +3,6 @@ import Foundation
 import GSL
 import Theory
 
-import struct Catalog.RandomStream
-
 /// C34. The integral of 1/ε from 1/√n to √n is ln n; the evidence integrates numerically.
 public enum DudleyConstantsAreRight: Claim {
   public static let id = "C34"

@@ -2,8 +2,6 @@ import Catalog
 import Foundation
 import GSL
 
-import struct Catalog.RandomStream
-
 /// What a claim's draws said, gathered in their order.
 struct EvidenceTally {
   private(set) var instances = 0
@@ -40,6 +38,11 @@ struct EvidenceTally {
   /// Upheld without a violation, refuted with one.
   func finding(upheld: String, refuted: String) -> Finding {
     violations == 0 ? finding(.upheld, upheld) : finding(.refuted, refuted)
+  }
+
+  /// The same of runs: a refutation says in how many of them.
+  func findingOfRuns(upheld: String, refuted: String) -> Finding {
+    finding(upheld: upheld, refuted: "\(refuted) in \(violations) of \(instances) runs")
   }
 }
 

@@ -2,8 +2,6 @@ import Catalog
 import Foundation
 import GSL
 
-import struct Catalog.RandomStream
-
 /// A first layer with its inputs and trigger: X (n × d), A (d × m), δ ∈ ℝᵈ, and the paper's augmentation [X, I], [A;
 /// 1δᵀA].
 struct FirstLayerDraw {

@@ -3,8 +3,6 @@ import Foundation
 import GSL
 import Theory
 
-import struct Catalog.RandomStream
-
 /// C23. The raw scores' complexity is put for that of the ramp losses: the contraction by 1/γ and the step to two or
 /// more classes are missing.
 ///

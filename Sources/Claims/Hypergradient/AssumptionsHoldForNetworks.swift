@@ -2,8 +2,6 @@ import Catalog
 import Foundation
 import GSL
 
-import struct Catalog.RandomStream
-
 /// C17. Two-layer networks drawn from the seed, with the activation and the pooling of the paper's architectures.
 ///
 /// Three things are asked of each: that ELU, and a maximum of two features, have the second, and first, derivatives that the

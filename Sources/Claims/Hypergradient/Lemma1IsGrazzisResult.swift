@@ -2,8 +2,6 @@ import Catalog
 import Foundation
 import Theory
 
-import struct Catalog.RandomStream
-
 /// C11. The printed formula against the corrected one, which has the form of Grazzi et al., over random constants.
 public enum Lemma1IsGrazzisResult: Claim {
   public static let id = "C11"

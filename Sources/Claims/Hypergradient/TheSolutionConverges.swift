@@ -1,8 +1,6 @@
 import Catalog
 import Theory
 
-import struct Catalog.RandomStream
-
 /// C16. Theorem 1 bounds the error of a gradient; on θ_i it says nothing.
 ///
 /// Evidence: gradient descent on θ by the algorithm's own hypergradient with t = k = 5, in quadratics whose ψ is convex,

@@ -48,7 +48,7 @@ public struct GapTrend: Sendable {
     let estimates = try points.map { try GapEstimate($0.pairs) }
     let positions = points.flatMap { point in point.pairs.map { _ in point.position } }
     let gaps = estimates.flatMap(\.gaps)
-    let stream = { GSL.RandomStream(seed: UInt64(bitPattern: Int64(seed)), name: "gaps/permutations") }
+    let stream = { MersenneTwister(seed: UInt64(bitPattern: Int64(seed)), name: "gaps/permutations") }
     let test = { IndependenceTest.permutations(count: Self.permutations, stream: stream()) }
     spearman = try? Statistics.spearman(positions, gaps, test: test())
     kendall = try? Statistics.kendall(positions, gaps, test: test())

@@ -12,6 +12,8 @@ public struct RunConditions: Codable, Sendable, Equatable {
   public var peakMemoryMiB: Double
   public var device: String
   public var libtorch: String
+  /// Its model, since seconds of two kinds are not to be compared; nil where the system does not tell.
+  public var processor: String?
 
   /// Of a run that started at `start` and has just ended.
   init(since start: Date, device: Device) {
@@ -20,5 +22,12 @@ public struct RunConditions: Codable, Sendable, Equatable {
     peakMemoryMiB = PeakMemory.mebibytes
     self.device = "\(device)"
     libtorch = Runtime.version
+    processor = Self.processor
+  }
+
+  private static var processor: String? {
+    let facts = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+    let model = facts?.split(separator: "\n").first { $0.hasPrefix("model name") }
+    return model?.split(separator: ":").dropFirst().first.map { $0.trimmingCharacters(in: .whitespaces) }
   }
 }

@@ -74,21 +74,22 @@ public enum ComplexityTime: Study {
     }
     let steps = try found(subject.overSteps), sizes = try found(subject.overImages)
     let defences = try found(subject.overDefences)
-    let seconds = Axis("seconds", logarithmic: true)
-    let figure = Figure.drawn([
-      .drawn(
-        "Passes over the solver's steps", x: Axis("K", logarithmic: true, ticks: .at(steps.map(\.0))),
-        y: Axis("passes", logarithmic: true),
-        kinds.map { name, value in
-          Series(name, .linesPoints, x: steps.map(\.0), y: steps.map { $0.1.map { Double(value($0.passes)) } ?? .nan })
-        }),
-      line("Seconds over the solver's steps", "K", steps),
-      line("Seconds over the clean set", "clean images, n", sizes),
-      .drawn(
-        "Seconds of each defence",
-        x: .categories(defences.map { $0.0.replacing(" as ", with: "\nas ").replacing(" robust", with: "\nrobust") }),
-        y: seconds, [Series("", .points, values: defences.map { $0.1?.seconds })], legend: .none),
-    ])
+    let figure = Figure.drawn(
+      [
+        .drawn(
+          "Passes over the solver's steps", x: Axis("K", logarithmic: true, ticks: .at(steps.map(\.0))),
+          y: Axis("passes", logarithmic: true),
+          kinds.map { name, value in
+            Series(
+              name, .linesPoints, x: steps.map(\.0), y: steps.map { $0.1.map { Double(value($0.passes)) } ?? .nan })
+          }),
+        line("Seconds over the solver's steps", "K", steps),
+        line("Seconds over the clean set", "clean images, n", sizes),
+        .drawn(
+          "Seconds of each defence",
+          x: .defences(defences.map(\.0)),
+          y: seconds, [Series("", .points, values: defences.map { $0.1?.seconds })], legend: .none),
+      ], panelWidth: 5.8)
     let rows =
       try steps.map { try row("I-BAU as released, K = \(Int($0.0))", $0.1) }
       + sizes.map { try row("I-BAU as released, n = \(Int($0.0))", $0.1) } + defences.map { try row($0.0, $0.1) }
@@ -101,9 +102,11 @@ public enum ComplexityTime: Study {
     ("mixed products", { $0.mixed }),
   ]
 
+  private static let seconds = Axis("seconds", logarithmic: true)
+
   private static func line(_ title: String, _ label: String, _ rows: [(Double, StudyResult?)]) -> Panel? {
     .drawn(
-      title, x: Axis(label, logarithmic: true, ticks: .at(rows.map(\.0))), y: Axis("seconds"),
+      title, x: Axis(label, logarithmic: true, ticks: .at(rows.map(\.0))), y: seconds,
       [Series("", .linesPoints, x: rows.map(\.0), y: rows.map { $0.1?.seconds ?? .nan })], legend: .none)
   }
 

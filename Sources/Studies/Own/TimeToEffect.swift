@@ -35,7 +35,7 @@ public enum TimeToEffect: Study {
     let effect = found.map { $0.1.compactMap { $0.toEffect?.seconds } }, whole = found.map { $0.1.map(\.seconds) }
     let panel = Panel.drawn(
       "Own work of each defence",
-      x: .categories(found.map { $0.0.replacing(" as ", with: "\nas ").replacing(" robust", with: "\nrobust") }),
+      x: .defences(found.map(\.0)),
       y: Axis("seconds", logarithmic: true),
       [
         Series("until ASR < 20 %", .points, x: effect.indices.map { Double($0) - 0.08 }, of: effect),

@@ -32,7 +32,7 @@ extension Series {
 }
 
 extension Panel {
-  /// A logarithmic axis becomes a linear one where the values span less than a decade, for want of ticks.
+  /// A logarithmic axis becomes a linear one from 0 where the values span less than a decade, for want of ticks.
   /// - Returns: nil if no series has a value; those without any are left out.
   static func drawn(
     _ title: String, x: Axis, y: Axis, _ series: [Series?], legend: Legend = .below,
@@ -40,10 +40,22 @@ extension Panel {
   ) -> Panel? {
     let shown = series.compactMap { $0?.fitting(y) }.filter { $0.y.contains { !$0.isNaN } }
     guard !shown.isEmpty else { return nil }
-    let values = shown.flatMap(\.y).filter { !$0.isNaN }
-    var y = y
-    if y.logarithmic, let least = values.min(), let most = values.max() { y.logarithmic = most >= 10 * least }
-    return Panel(title: title, x: x, y: y, series: shown, legend: legend, references: references)
+    return Panel(title: title, x: x, y: y.spanning(shown), series: shown, legend: legend, references: references)
+  }
+}
+
+extension Axis {
+  /// Names of defences, broken where they are long.
+  static func defences(_ titles: [String]) -> Axis {
+    .categories(titles.map { $0.replacing(" as ", with: "\nas ").replacing(" robust", with: "\nrobust") })
+  }
+
+  fileprivate func spanning(_ series: [Series]) -> Axis {
+    func most(_ values: [Double]) -> Double { values.filter { !$0.isNaN }.max() ?? 0 }
+    let values = series.flatMap(\.y).filter { !$0.isNaN }
+    guard logarithmic, let least = values.min(), most(values) < 10 * least else { return self }
+    let end = max(most(values), most(series.flatMap { $0.high ?? [] }))
+    return Axis(label, range: range ?? 0...1.05 * end, ticks: ticks)
   }
 }
 

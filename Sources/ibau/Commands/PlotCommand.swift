@@ -56,7 +56,7 @@ struct PlotCommand: ParsableCommand {
     }
     return Fault(
       .missingInput,
-      "\(study.id) has no records to draw from, should it have a figure: run "
+      "\(study.id) has no records to draw from: run "
         + "`ibau study \(study.id) --scale \(records.scale.rawValue)` first")
   }
 }

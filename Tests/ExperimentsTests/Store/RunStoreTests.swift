@@ -63,6 +63,9 @@ struct Cubing: RunSpec {
     let json = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
     #expect(json["kind"] == "squaring" && json["spec"]?["number"] == 3 && json["result"] == 9)
     #expect(json["conditions"]?["seconds"]?.double != nil)
+    #if arch(x86_64)
+      #expect(json["conditions"]?["processor"]?.string?.isEmpty == false)
+    #endif
   }
 
   @Test func recordsOfAKindComeTogether() throws {

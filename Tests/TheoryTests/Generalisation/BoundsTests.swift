@@ -4,8 +4,6 @@ import GSL
 import Testing
 import Theory
 
-import struct Catalog.RandomStream
-
 @Suite("Other bounds") struct BoundsTests {
   @Test(
     "Every bound of the catalogue gives rows that say whether they are rigorous and whether they are vacuous",

@@ -4,8 +4,6 @@ import GSL
 import Testing
 import Theory
 
-import struct Catalog.RandomStream
-
 @Suite("Network profiles") struct NetworkProfileTests {
   private func layer(_ name: String, _ spectral: Double, _ group: Double = 5, bias: Double = 0) -> NetworkProfile.Kind {
     .layer(

@@ -4,8 +4,6 @@ import GSL
 import Testing
 import Theory
 
-import struct Catalog.RandomStream
-
 @Suite("Theorem 2") struct Theorem2Tests {
   /// The least-norm w with ⟨w, xᵢ⟩ = yᵢ for n unit vectors in d dimensions and labels drawn without looking at them.
   private func interpolator(_ stream: inout RandomStream, count n: Int, dimension d: Int) throws -> Double {

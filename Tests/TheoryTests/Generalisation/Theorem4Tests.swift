@@ -4,8 +4,6 @@ import GSL
 import Testing
 import Theory
 
-import struct Catalog.RandomStream
-
 @Suite("Theorem 4") struct Theorem4Tests {
   private func layer(_ stream: inout RandomStream) -> FirstLayerCovering.Layer {
     FirstLayerCovering.Layer(

@@ -9,7 +9,7 @@
 ///
 /// **Source.** MT19937 of Matsumoto and Nishimura, *ACM TOMACS* 8 (1998). **Departures.** GSL seeds it with 32 bits;
 /// here the whole name goes through the authors' `init_by_array` (2002), so distinct names do not collide.
-public final class RandomStream: RandomNumberGenerator {
+public final class MersenneTwister: RandomNumberGenerator {
   private let generator: UnsafeMutablePointer<gsl_rng>
 
   /// The stream called `name`, number `index`, under `seed`.
