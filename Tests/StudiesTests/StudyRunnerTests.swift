@@ -1,4 +1,6 @@
 import Catalog
+import Datasets
+import Defences
 import Experiments
 import Foundation
 import Studies
@@ -85,6 +87,21 @@ import Testing
     for runs in [try runs { $0.gaps.heldOut = 500 }, try runs { $0.gaps.images = 500 }] {
       let outcome = try StudyRunner(store).run([runs[0]])
       #expect(outcome.run == 0 && outcome.failed.first?.reason.contains("500") == true)
+    }
+  }
+
+  @Test("measure rounds that a figure shows on all images, those of other defences on the first thousand")
+  func rounds() throws {
+    let store = try RunStore(folder.file("store"))
+    var (signs, onePass) = (SyntheticSigns(), FineTuning())
+    (signs.train, signs.test, signs.size, onePass.rounds) = (100, 1100, 16, 1)
+    for (defence, shown) in [(IBAU(), 1080.0), (onePass, 1000)] as [(any Defence, Double)] {
+      let run = try runs {
+        ($0.dataset, $0.defence, $0.gaps.cleanSizes, $0.gaps.heldOut) = (signs, defence, [20], 1080)
+      }[0]
+      _ = try StudyRunner(store).run([run])
+      let result = try results(store, [run])[0], right = shown * (try #require(result.rounds.last?.acc))
+      #expect(result.after.acc.trials == 1080 && abs(right - right.rounded()) < 1e-9)
     }
   }
 

@@ -36,6 +36,9 @@ public struct StudyRun: RunSpec, Equatable {
     return defence?.label ?? "none"
   }
 
+  /// Whether a figure shows its rounds, which are then measured on all held-out images.
+  var isFollowed: Bool { [IBAU.id, UAPTraining.id].contains(defence?.name) }
+
   /// For people: attack, how the victim was trained, defence with what tells it from its presets, clean images, seed.
   public var name: String {
     ([victim.name, variant, "n \(clean)", "seed \(seed)"] + extras.map(\.rawValue))
@@ -59,6 +62,7 @@ public enum StudyExtra: String, Codable, Sendable, CaseIterable {
 public struct StudyResult: Codable, Sendable, Equatable {
   public var before: StudyScore
   public var after: StudyScore
+  /// Measured on all held-out images where a figure shows them, else on the first thousand.
   public var rounds: [StudyRound]
   /// Errors of the network after the repair on the clean set and on held-out images, as they are and triggered.
   public var errors: ErrorPair
