@@ -87,6 +87,16 @@ struct Laboratory {
   /// How many training images a victim is trained on; nil for all.
   var images: Int? { scale == .laptop && world == .cifar10 ? 10_000 : nil }
 
+  /// The network that the authors poisoned with `other`, to be measured with a trigger that it never saw; nil at smoke
+  /// scale, which has none of theirs.
+  func stranger(to attack: String, poisonedWith other: String) throws -> StudyVictim? {
+    guard scale != .smoke, let (own, settings) = published(attack), let network = published(other) else { return nil }
+    var files = own
+    (files.network, files.poisonedWith) = (network.files.network, other)
+    return StudyVictim(
+      dataset: try ownersDataset(), attack: try .attack(attack, settings), origin: .published(as: files))
+  }
+
   private func ownersDataset() throws -> NamedSettings {
     world == .gtsrb ? try .dataset(GTSRB.id) : try dataset()
   }

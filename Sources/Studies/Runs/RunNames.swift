@@ -6,7 +6,10 @@ import NN
 extension StudyVictim {
   /// Attack, and what is unusual about the training.
   var name: String {
-    guard case .trained(let training) = origin else { return "\(attack.name) (published)" }
+    if case .published(let network) = origin {
+      return attack.name + (network.poisonedWith.map { " on \($0)" } ?? "") + " (published)"
+    }
+    guard let training else { return attack.name }
     let model = training.model.name == SmallVGG.id ? nil : training.model.name
     let width = training.model.settings["width"]?.double.flatMap { $0 == 1 ? nil : "width \($0)" }
     let ratio = training.poisoning.ratio == 0.2 ? nil : "ratio \(training.poisoning.ratio)"

@@ -58,6 +58,8 @@ public struct PublishedNetwork: Codable, Sendable, Equatable {
   /// The pattern it was poisoned with; nil for the attack's own.
   public var trigger: String?
   public var mask: String?
+  /// Another attack that it was poisoned with, so that it never saw the one that is measured; nil for this one.
+  public var poisonedWith: String?
 
   public init(_ network: String, trigger: String? = nil, mask: String? = nil) {
     (self.network, self.trigger, self.mask) = (network, trigger, mask)
