@@ -137,6 +137,18 @@ def first_rounds():
         FOUND[f"{key}/seed-0"] = " and ".join(map(percent, sorted(asr for seed, asr in runs if seed == 0)))
 
 
+def indirect_parts():
+    """How many times as long as the direct part the indirect one is in first rounds, where one setting is varied."""
+    ratios = {}
+    for study in ("figure-2", "hyperparameters"):
+        for row in records(study):
+            first = row["result"]["rounds"][0]
+            changed = row["variant"].partition(" ")[2].replace('"', "")
+            ratios.setdefault(f"{study}/{changed or 'nothing'}", []).append(first["indirectNorm"] / first["directNorm"])
+    for key, found in ratios.items():
+        FOUND[f"indirect/{key}"] = number(sorted(found)[len(found) // 2], 2)
+
+
 def authors_code():
     keys = ("acc", "asr", "asrInclusive", "asrReleased", "ra")
     for row in records("authors-code"):
@@ -317,7 +329,7 @@ def attacks():
 
 if __name__ == "__main__":
     shutil.rmtree(os.path.join(GENERATED, "evidence"), ignore_errors=True)
-    for part in (claims, theorem_1, repairs, unseen, first_rounds, authors_code, assumptions, solvers, bounds, gaps, shares, defences,
+    for part in (claims, theorem_1, repairs, unseen, first_rounds, indirect_parts, authors_code, assumptions, solvers, bounds, gaps, shares, defences,
                  false_positives, attacks):
         part()
     macros(FOUND)

@@ -87,7 +87,7 @@ public enum LargeRadiusCostsNoAccuracy: EmpiricalClaim {
   public static let title = "A large radius costs no accuracy"
   public static let source = Source("Zeng et al. 2022", "Figure 2, A.3.1")
   public static let statement =
-    "The mean accuracy after I-BAU with the largest radius of Figure 2 is within two points of that with the smallest."
+    "The mean accuracy after I-BAU with the largest radius of Figure 2 is at most two points below that with the smallest."
   static let studies = ["figure-2"]
 
   static func judge(_ cells: [RunCell]) -> Finding {

@@ -45,7 +45,7 @@ public enum CertifiedRobustnessStudy: Study {
             name, .lines, x: exponents.map { pow(10, $0) },
             y: exponents.map { 100 * certificate.share(at: pow(10, $0)) })
         }
-      }, references: [ReferenceLine(.vertical, at: 1, label: "norms of triggers from here")])
+      }, references: [ReferenceLine(.vertical, at: 1, label: "triggers")])
     let radii = [1e-8, 1e-6, 1e-4, 1e-2, 1]
     let table = ResultTable(
       title, columns: ["log₁₀ Λ"] + radii.map { "certified at ‖δ‖₂ = \($0)" },
