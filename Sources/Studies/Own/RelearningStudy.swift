@@ -39,7 +39,7 @@ public enum RelearningStudy: Study {
     let repaired = try defences(scale).map { row($0.title, victim, $0.defence) }
     guard let stranger = try laboratory.stranger(to: BadNets.id, poisonedWith: L0Invisible.id) else { return repaired }
     let robust = try laboratory.defence(IBAU.id, preset: "robust")
-    return repaired + [row("never had it", stranger, nil), row("never had it, I-BAU robust", stranger, robust)]
+    return repaired + [row("never had it", stranger, nil), row("never had it, repaired", stranger, robust)]
   }
 
   public static func runs(_ scale: Scale) throws -> [StudyRun] { try rows(scale).map(\.run) }
