@@ -6,7 +6,7 @@
 
 typeface = "Sans"
 fontsize = 10     # points
-width = 8.8       # inches
+width = 11.6       # inches
 height = 6.8      # inches
 resolution = 200  # pixels per inch of the PNG
 
@@ -57,7 +57,7 @@ do for [format in "pdf png"] {
   set ylabel "passes"
   set grid ytics
   unset logscale y
-  set yrange [42.5:207.5]
+  set yrange [0:210]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics
@@ -84,7 +84,7 @@ do for [format in "pdf png"] {
   set ylabel "seconds"
   set grid ytics
   unset logscale y
-  set yrange [125.6957:153.628078]
+  set yrange [0:146.644984]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics
@@ -108,7 +108,7 @@ do for [format in "pdf png"] {
   set ylabel "seconds"
   set grid ytics
   unset logscale y
-  set yrange [125.6957:153.628078]
+  set yrange [0:146.644984]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics
@@ -132,7 +132,7 @@ do for [format in "pdf png"] {
   set ylabel "seconds"
   set grid ytics
   unset logscale y
-  set yrange [133.077122:139.975449]
+  set yrange [0:146.644984]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics

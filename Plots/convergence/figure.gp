@@ -57,7 +57,7 @@ do for [format in "pdf png"] {
   set ylabel "‖∂G/∂θ‖₂"
   set grid ytics
   unset logscale y
-  set yrange [2.22825524:4.4362174]
+  set yrange [0:4.55264826]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics
@@ -109,7 +109,7 @@ do for [format in "pdf png"] {
   set ylabel "‖δ‖₂"
   set grid ytics
   unset logscale y
-  set yrange [8.99999964:11.0000005]
+  set yrange [0:10.5000005]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics

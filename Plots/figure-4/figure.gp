@@ -1,0 +1,157 @@
+# A figure for gnuplot 5.4 or later.
+#
+# Run:     gnuplot figure.gp
+#          in this folder; it reads the .tsv files here and writes figure.pdf and figure.png.
+# Restyle: change the settings below; a series is drawn in the line type of its place in the panel.
+
+typeface = "Sans"
+fontsize = 10     # points
+width = 8.8       # inches
+height = 8.4      # inches
+resolution = 200  # pixels per inch of the PNG
+
+# Okabe and Ito's colours; markers and dashes tell the series apart without them.
+set linetype 1 linecolor rgb "#0072B2" linewidth 2 dashtype solid pointtype 7 pointsize 0.7
+set linetype 2 linecolor rgb "#D55E00" linewidth 2 dashtype (10,8) pointtype 5 pointsize 0.7
+set linetype 3 linecolor rgb "#009E73" linewidth 2 dashtype (2,7) pointtype 9 pointsize 0.7
+set linetype 4 linecolor rgb "#CC79A7" linewidth 2 dashtype (14,8,2,8) pointtype 13 pointsize 0.7
+set linetype 5 linecolor rgb "#E69F00" linewidth 2 dashtype (20,8) pointtype 11 pointsize 0.7
+set linetype 6 linecolor rgb "#56B4E9" linewidth 2 dashtype (10,8,2,8,2,8) pointtype 6 pointsize 0.7
+set linetype 7 linecolor rgb "#000000" linewidth 2 dashtype (5,7) pointtype 4 pointsize 0.7
+set linetype 8 linecolor rgb "#F0E442" linewidth 2 dashtype (20,8,6,8) pointtype 8 pointsize 0.7
+set linetype cycle 8
+
+set encoding utf8
+set datafile separator tab
+set border 3 linecolor rgb "#666666" linewidth 1
+set grid back linetype 1 linecolor rgb "#E5E5E5" linewidth 0.8 dashtype solid
+set title textcolor rgb "#333333" offset 0,-0.3
+set xlabel offset 0,0.3 textcolor rgb "#333333"
+set ylabel textcolor rgb "#333333"
+
+do for [format in "pdf png"] {
+  if (format eq "pdf") {
+    set terminal pdfcairo enhanced color size width,height font sprintf("%s,%g", typeface, fontsize) \
+      fontscale 72/96. linewidth 1 pointscale 0.8 rounded
+  } else {
+    set terminal pngcairo enhanced color size width*resolution,height*resolution \
+      font sprintf("%s,%g", typeface, fontsize) fontscale resolution/96. linewidth resolution/72. \
+      pointscale 0.8*resolution/72. rounded background rgb "white"
+  }
+  set output "figure.".format
+  set multiplot layout 2,2
+
+  # Panel 1
+  set title "{/:Bold before, by class}"
+  unset arrow
+  unset label
+  set size noratio
+  set border 3
+  set xlabel ""
+  set grid xtics
+  unset logscale x
+  set xrange [-10.8949737:9.59460382]
+  set format x "%g"
+  unset xtics
+  unset mxtics
+  set ylabel ""
+  set grid ytics
+  unset logscale y
+  set yrange [-40.566894:39.7429172]
+  set format y "%g"
+  unset ytics
+  unset mytics
+  set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
+  plot \
+    "panel-1.tsv" index 0 using 1:2 with points linetype 1 title "8 (target)", \
+    "panel-1.tsv" index 1 using 1:2 with points linetype 2 title "0", \
+    "panel-1.tsv" index 2 using 1:2 with points linetype 3 title "1", \
+    "panel-1.tsv" index 3 using 1:2 with points linetype 4 title "2", \
+    "panel-1.tsv" index 4 using 1:2 with points linetype 5 title "3", \
+    "panel-1.tsv" index 5 using 1:2 with points linetype 6 title "4", \
+    "panel-1.tsv" index 6 using 1:2 with points linetype 7 title "5", \
+    "panel-1.tsv" index 7 using 1:2 with points linetype 8 title "6"
+
+  # Panel 2
+  set title "{/:Bold after, by class}"
+  unset arrow
+  unset label
+  set size noratio
+  set border 3
+  set xlabel ""
+  set grid xtics
+  unset logscale x
+  set xrange [-41.5857401:36.8231422]
+  set format x "%g"
+  unset xtics
+  unset mxtics
+  set ylabel ""
+  set grid ytics
+  unset logscale y
+  set yrange [-43.8517898:49.7954206]
+  set format y "%g"
+  unset ytics
+  unset mytics
+  set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
+  plot \
+    "panel-2.tsv" index 0 using 1:2 with points linetype 1 title "8 (target)", \
+    "panel-2.tsv" index 1 using 1:2 with points linetype 2 title "0", \
+    "panel-2.tsv" index 2 using 1:2 with points linetype 3 title "1", \
+    "panel-2.tsv" index 3 using 1:2 with points linetype 4 title "2", \
+    "panel-2.tsv" index 4 using 1:2 with points linetype 5 title "3", \
+    "panel-2.tsv" index 5 using 1:2 with points linetype 6 title "4", \
+    "panel-2.tsv" index 6 using 1:2 with points linetype 7 title "5", \
+    "panel-2.tsv" index 7 using 1:2 with points linetype 8 title "6"
+
+  # Panel 3
+  set title "{/:Bold before, by trigger}"
+  unset arrow
+  unset label
+  set size noratio
+  set border 3
+  set xlabel ""
+  set grid xtics
+  unset logscale x
+  set xrange [-10.8958157:9.62351137]
+  set format x "%g"
+  unset xtics
+  unset mxtics
+  set ylabel ""
+  set grid ytics
+  unset logscale y
+  set yrange [-41.3592453:39.7806482]
+  set format y "%g"
+  unset ytics
+  unset mytics
+  set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
+  plot \
+    "panel-3.tsv" index 0 using 1:2 with points linetype 1 title "clean", \
+    "panel-3.tsv" index 1 using 1:2 with points linetype 2 title "triggered"
+
+  # Panel 4
+  set title "{/:Bold after, by trigger}"
+  unset arrow
+  unset label
+  set size noratio
+  set border 3
+  set xlabel ""
+  set grid xtics
+  unset logscale x
+  set xrange [-41.7880464:43.7689908]
+  set format x "%g"
+  unset xtics
+  unset mxtics
+  set ylabel ""
+  set grid ytics
+  unset logscale y
+  set yrange [-48.232936:50.0040466]
+  set format y "%g"
+  unset ytics
+  unset mytics
+  set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
+  plot \
+    "panel-4.tsv" index 0 using 1:2 with points linetype 1 title "clean", \
+    "panel-4.tsv" index 1 using 1:2 with points linetype 2 title "triggered"
+  unset multiplot
+  unset output
+}
