@@ -72,7 +72,7 @@ def shorten_studies():
     for path in sorted(glob.glob(os.path.join(GENERATED, "*.tex"))):
         with open(path, encoding="utf-8") as file:
             text = file.read()
-        rows = [line for line in text.split("\n") if line.endswith(r" \\") and not line.startswith("row &")]
+        rows = [line for line in text.partition(r"\endhead")[2].split("\n") if line.endswith(r" \\")]
         if text.startswith(r"\begin{longtable}") and rows:
             text = re.sub(r"(?<![\w{}-])-(?=\d)", "$-$", re.sub(r"(?<!_\d)\$\$", "", text))
             write(f"evidence/study/{os.path.basename(path)}", text)

@@ -57,6 +57,14 @@ import Testing
     #expect(table.latex(caption: "c", label: "l").contains("& 76.90? &"))
   }
 
+  @Test("that the paper has none of leave a grid of ours alone in LaTeX")
+  func grid() throws {
+    let table = try RelearningStudy.render(MadeUp.records(of: RelearningStudy.runs(.laptop)), .laptop).tables[0]
+    let text = table.latex(caption: "c", label: "l"), lines = text.split(separator: "\n")
+    #expect(lines.count { $0 == " & \(table.columns.joined(separator: " & ")) \\\\" } == 2)
+    #expect(lines.count { $0.hasPrefix("fine-tuning & ") } == 1 && !text.contains("verdict"))
+  }
+
   @Test("of the target model come from the model: 308,394 parameters, layer by layer")
   func architecture() throws {
     let table = try Table9.render(StudyRecords(), .laptop).tables[0]

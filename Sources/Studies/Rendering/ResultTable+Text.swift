@@ -27,21 +27,43 @@ extension ResultTable {
     return (["### \(title)", ""] + table + notes.flatMap { ["", $0] }).joined(separator: "\n") + "\n"
   }
 
-  /// A `longtable` of the cells that were run, with the caption and the label given.
+  /// A `longtable` of the cells that were run, with the caption and the label given: a line each beside the paper's, or, if
+  /// the paper has none of them, a grid.
   ///
   /// The column type `P`, a ragged paragraph, is the document's.
   public func latex(caption: String, label: String) -> String {
-    let escape = LaTeX.escaped
-    let line = { (cells: [String]) in cells.map(escape).joined(separator: " & ") + " \\\\" }
+    let isOurs = rows.allSatisfy { $0.cells.allSatisfy { $0.published == nil } }
+    let (layout, header, body) = isOurs && columns.count <= Self.widest ? grid : list
+    let line = { (cells: [String]) in cells.map(LaTeX.escaped).joined(separator: " & ") + " \\\\" }
     let head = [
-      "\\begin{longtable}{@{}P{.19\\linewidth}P{.25\\linewidth}rrrl@{}}",
-      "\\caption{\(escape(caption))}\\label{\(label)}\\\\", "\\toprule", line(Self.header), "\\midrule\\endfirsthead",
-      "\\toprule", line(Self.header), "\\midrule\\endhead",
+      "\\begin{longtable}{@{}\(layout)@{}}", "\\caption{\(LaTeX.escaped(caption))}\\label{\(label)}\\\\", "\\toprule",
+      line(header), "\\midrule\\endfirsthead", "\\toprule", line(header), "\\midrule\\endhead",
     ]
-    let run = lines.filter { $0[5] != Verdict.notRun.rawValue }, left = lines.count - run.count
+    let left = rows.flatMap(\.cells).count { $0.verdict == .notRun }
     let notes = (left == 0 ? [] : ["\(left) of the paper's cells were not run."]) + notes
-    return (head + run.map(line) + ["\\bottomrule", "\\end{longtable}"] + notes.map { "\\noindent \(escape($0))\n" })
+    return
+      (head + body.map(line) + ["\\bottomrule", "\\end{longtable}"] + notes.map { "\\noindent \(LaTeX.escaped($0))\n" })
       .joined(separator: "\n") + "\n"
+  }
+
+  private typealias Body = (layout: String, header: [String], body: [[String]])
+
+  private var list: Body {
+    ("P{.19\\linewidth}P{.25\\linewidth}rrrl", Self.header, lines.filter { $0[5] != Verdict.notRun.rawValue })
+  }
+
+  /// No grid has more columns than a page.
+  private static let widest = 8
+
+  private var grid: Body {
+    // What the names and the gaps between columns leave.
+    let width = min(0.2, 0.78 / Double(columns.count) - 0.016)
+    let column = ">{\\raggedleft\\arraybackslash}p{\(String(format: "%.3f", width))\\linewidth}"
+    let body = rows.filter { $0.cells.contains { $0.verdict != nil } }
+    return (
+      "P{.19\\linewidth}" + String(repeating: column, count: columns.count), [""] + columns,
+      body.map { [$0.name] + $0.cells.map { $0.verdict == nil ? "–" : $0.oursText } }
+    )
   }
 }
 
