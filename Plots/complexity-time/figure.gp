@@ -107,10 +107,10 @@ do for [format in "pdf png"] {
   unset mxtics
   set ylabel "seconds"
   set grid ytics
-  unset logscale y
-  set yrange [0:146.644984]
+  set logscale y 10
+  set yrange [1.13577197:175.627115]
   set format y "%g"
-  set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
+  set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" (2, 5, 10, 20, 50, 100)
   unset mytics
   unset key
   plot \

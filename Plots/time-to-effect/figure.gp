@@ -56,10 +56,10 @@ do for [format in "pdf png"] {
   unset mxtics
   set ylabel "seconds"
   set grid ytics
-  unset logscale y
-  set yrange [0:376.456204]
+  set logscale y 10
+  set yrange [56.240268:914.979935]
   set format y "%g"
-  set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
+  set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" (100, 200, 500)
   unset mytics
   set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
   plot \
