@@ -52,7 +52,7 @@ public enum OptimisedTriggersFallFirst: EmpiricalClaim {
       }
       let (early, late) = (mean { optimised.contains($0) }, mean { !optimised.contains($0) })
       tally.note(
-        violated: early >= late,
+        ratio: early / late, violated: early >= late,
         witness: "Trojan triggers \(shown(100 * early)), others \(shown(100 * late)) per cent")
     }
     guard tally.instances > 0 else { return needs("runs in which a trigger falls below 20 per cent") }
