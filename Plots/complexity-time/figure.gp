@@ -132,7 +132,7 @@ do for [format in "pdf png"] {
   set ylabel "seconds"
   set grid ytics
   unset logscale y
-  set yrange [0:146.644984]
+  set yrange [0:153.828991]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics
