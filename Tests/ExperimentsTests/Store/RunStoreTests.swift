@@ -64,7 +64,7 @@ struct Cubing: RunSpec {
     #expect(json["kind"] == "squaring" && json["spec"]?["number"] == 3 && json["result"] == 9)
     #expect(json["conditions"]?["seconds"]?.double != nil)
     #if arch(x86_64)
-      #expect(json["conditions"]?["processor"]?.string?.isEmpty == false)
+    #expect(json["conditions"]?["processor"]?.string?.isEmpty == false)
     #endif
   }
 
