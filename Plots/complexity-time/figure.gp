@@ -56,10 +56,10 @@ do for [format in "pdf png"] {
   unset mxtics
   set ylabel "passes"
   set grid ytics
-  unset logscale y
-  set yrange [0:210]
+  set logscale y 10
+  set yrange [35.3963639:2559.61319]
   set format y "%g"
-  set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
+  set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" (50, 100, 200, 500, 1000, 2000)
   unset mytics
   set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
   plot \
@@ -84,7 +84,7 @@ do for [format in "pdf png"] {
   set ylabel "seconds"
   set grid ytics
   unset logscale y
-  set yrange [0:146.644984]
+  set yrange [0:422.84444]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics
@@ -132,7 +132,7 @@ do for [format in "pdf png"] {
   set ylabel "seconds"
   set grid ytics
   unset logscale y
-  set yrange [0:153.828991]
+  set yrange [0:671.646246]
   set format y "%g"
   set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   unset mytics
