@@ -57,6 +57,13 @@ import Testing
     #expect(table.latex(caption: "c", label: "l").contains("& 76.90? &"))
   }
 
+  @Test("of relearning have controls whose names tell them from the poisoned network")
+  func controls() throws {
+    let runs = try RelearningStudy.runs(.laptop), names = runs.map(\.name)
+    #expect(Set(names).count == runs.count && names.count { $0.hasPrefix("badnets on l0-invisible (published)") } == 2)
+    #expect(Set(runs.map(\.victim.attack)).count == 1)
+  }
+
   @Test("that the paper has none of leave a grid of ours alone in LaTeX")
   func grid() throws {
     let table = try RelearningStudy.render(MadeUp.records(of: RelearningStudy.runs(.laptop)), .laptop).tables[0]

@@ -39,7 +39,7 @@ extension ResultTable {
       "\\begin{longtable}{@{}\(layout)@{}}", "\\caption{\(LaTeX.escaped(caption))}\\label{\(label)}\\\\", "\\toprule",
       line(header), "\\midrule\\endfirsthead", "\\toprule", line(header), "\\midrule\\endhead",
     ]
-    let left = rows.flatMap(\.cells).count { $0.verdict == .notRun }
+    let left = lines.count { $0[5] == Verdict.notRun.rawValue }
     let notes = (left == 0 ? [] : ["\(left) of the paper's cells were not run."]) + notes
     return
       (head + body.map(line) + ["\\bottomrule", "\\end{longtable}"] + notes.map { "\\noindent \(LaTeX.escaped($0))\n" })

@@ -6,10 +6,12 @@ import NN
 extension StudyVictim {
   /// Attack, and what is unusual about the training.
   var name: String {
-    if case .published(let network) = origin {
+    let training: StudyTraining
+    switch origin {
+    case .published(let network):
       return attack.name + (network.poisonedWith.map { " on \($0)" } ?? "") + " (published)"
+    case .trained(let by): training = by
     }
-    guard let training else { return attack.name }
     let model = training.model.name == SmallVGG.id ? nil : training.model.name
     let width = training.model.settings["width"]?.double.flatMap { $0 == 1 ? nil : "width \($0)" }
     let ratio = training.poisoning.ratio == 0.2 ? nil : "ratio \(training.poisoning.ratio)"

@@ -51,7 +51,7 @@ final class StudyBench {
     var rounds: [StudyRound] = []
   }
 
-  /// So many images tell when attack success fell; measuring each of fifty passes on all took as long as the passes.
+  /// So many images tell when attack success fell; measuring each of fifty passes on all takes most of their time again.
   private static let glance = 1000
 
   private func repaired(
