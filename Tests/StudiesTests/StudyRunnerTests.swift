@@ -94,14 +94,14 @@ import Testing
   func rounds() throws {
     let store = try RunStore(folder.file("store"))
     var (signs, onePass) = (SyntheticSigns(), FineTuning())
-    (signs.train, signs.test, signs.size, onePass.rounds) = (100, 1100, 16, 1)
-    for (defence, shown) in [(IBAU(), 1080.0), (onePass, 1000)] as [(any Defence, Double)] {
+    (signs.train, signs.test, signs.size, onePass.rounds) = (100, 1037, 16, 1)
+    for (defence, shown) in [(IBAU(), 1017.0), (onePass, 1000)] as [(any Defence, Double)] {
       let run = try runs {
-        ($0.dataset, $0.defence, $0.gaps.cleanSizes, $0.gaps.heldOut) = (signs, defence, [20], 1080)
+        ($0.dataset, $0.defence, $0.gaps.cleanSizes, $0.gaps.heldOut) = (signs, defence, [20], 1017)
       }[0]
       _ = try StudyRunner(store).run([run])
       let result = try results(store, [run])[0], right = shown * (try #require(result.rounds.last?.acc))
-      #expect(result.after.acc.trials == 1080 && abs(right - right.rounded()) < 1e-9)
+      #expect(result.after.acc.trials == 1017 && abs(right - right.rounded()) < 1e-9)
     }
   }
 
