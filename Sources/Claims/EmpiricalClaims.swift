@@ -7,7 +7,7 @@ let empiricalClaims: [any Claim.Type] = [
   LeastSensitiveToCleanSize.self,
   OnlyIBAUIsAlwaysEffective.self,
   SuccessFallsMoreSteadily.self,
-  InversionSeesNoAllToAll.self,
+  TABORSeesNoAllToAll.self,
   NeuralCleanseSeesNoSevenBySeven.self,
   LargeRadiusCostsNoAccuracy.self,
   OptimisedTriggersFallFirst.self,

@@ -17,18 +17,22 @@ private struct MadeUpRecords: EvidenceRecords {
   }
 
   private func run(
-    _ variant: String, attack: String = "badnets", n: Int = 1000, acc: Double = 0.83, asr: Double,
+    _ variant: String, attack: String = "badnets", n: Int = 5000, acc: Double = 0.83, asr: Double,
     seconds: Double? = nil, flagged: [Int]? = nil, ratio: Double = 0.2, rounds: [Double] = [],
-    perTrigger: [String: JSONValue] = [:], radius: Double = 10, asrBefore: Double = 0.99
+    radius: Double = 10, asrBefore: Double = 0.99, dataset: String = "cifar10", allowance: Int = 1,
+    processor: String = "one"
   ) -> JSONValue {
-    let listed = rounds.map { ["asr": .number($0), "perTrigger": .object(perTrigger)] as JSONValue }
+    let listed = rounds.map { ["asr": .number($0)] as JSONValue }
     return [
-      "attack": .string(attack), "variant": .string(variant), "dataset": "cifar10", "n": .int(n), "acc": .number(acc),
-      "asr": .number(asr), "accBefore": 0.85, "asrBefore": .number(asrBefore),
+      "attack": .string(attack), "variant": .string(variant), "dataset": .string(dataset), "n": .int(n),
+      "acc": .number(acc), "asr": .number(asr), "accBefore": 0.85, "asrBefore": .number(asrBefore),
       "spec": [
         "victim": ["origin": ["trained": ["by": ["poisoning": ["ratio": .number(ratio)]]]]],
-        "defence": ["settings": ["inner": ["radius": .number(radius), "projection": "end"]]],
+        "defence": [
+          "settings": ["rounds": .int(allowance), "inner": ["radius": .number(radius), "projection": "end"]]
+        ],
       ],
+      "conditions": ["processor": .string(processor)],
       "result": [
         "toEffect": seconds.map { ["seconds": .number($0)] } ?? .null,
         "flagged": flagged.map { .array($0.map(JSONValue.int)) } ?? .null, "rounds": .array(listed),
@@ -54,19 +58,53 @@ private struct MadeUpRecords: EvidenceRecords {
     }
     #expect(try verdict(27) == .upheld)
     #expect(try verdict(25) == .refuted)
-    let late = try judged("E1", ["table-1": [own, run(released, asr: 0.5), run("nad/laptop", asr: 0.1, seconds: 99)]])
-    #expect(late.verdict == .refuted && late.violations == 1)
+    let baseline = run("nad/laptop", asr: 0.1, seconds: 99)
+    for late in [run(released, asr: 0.5), run(released, asr: 0.5, seconds: 2)] {
+      let finding = try judged("E1", ["table-1": [own, late, baseline]])
+      #expect(finding.verdict == .refuted && finding.violations == 1)
+    }
+  }
+
+  @Test("E1 leaves out a baseline whose effect did not last, and does not compare seconds of two machines")
+  func comparableSpeed() throws {
+    let own = run(released, asr: 0.1, seconds: 2), slow = run("nad/laptop", asr: 0.1, seconds: 99)
+    let revived = run("anp/laptop", asr: 0.6, seconds: 3)
+    #expect(try judged("E1", ["table-1": [own, slow, revived]]).verdict == .upheld)
+    let elsewhere = run("nad/laptop", asr: 0.1, seconds: 99, processor: "another")
+    #expect(try judged("E1", ["table-1": [own, elsewhere]]).verdict == .undecided)
+  }
+
+  @Test("Runs on other data than the paper's are not counted, and the reason says so", arguments: ids)
+  func otherImages(id: String) throws {
+    let drawn = run(released, asr: 0.9, rounds: [0.9], dataset: "synthetic-signs", allowance: 50)
+    let studies = ["table-1", "table-2", "table-3", "table-4", "table-5", "table-10", "figure-1", "figure-2", "figure-6"]
+    let finding = try judged(id, Dictionary(uniqueKeysWithValues: studies.map { ($0, [drawn]) }))
+    #expect(finding.verdict == .undecided && finding.violations == 0)
+    #expect(finding.reason.contains("runs on synthetic-signs"))
   }
 
   @Test("E2 and E3 are refuted by one run that is not effective")
   func oneRun() throws {
-    let good = run(released, n: 100, asr: 0.05, rounds: [0.1, 0.05]),
-      slow = run(released, asr: 0.05, rounds: [0.4, 0.05])
+    let good = run(released, asr: 0.05, rounds: [0.1, 0.05]), slow = run(released, asr: 0.05, rounds: [0.4, 0.05])
     #expect(try judged("E2", ["table-1": [good]]).verdict == .upheld)
     #expect(try judged("E2", ["table-1": [good, slow]]).verdict == .refuted)
-    #expect(try judged("E3", ["table-5": [good]]).verdict == .upheld)
-    #expect(try judged("E3", ["table-5": [good, run(released, n: 100, acc: 0.7, asr: 0.05)]]).verdict == .refuted)
+    #expect(try judged("E2", ["table-1": [run(released, n: 1000, asr: 0.9, rounds: [0.9])]]).verdict == .undecided)
+    let few = run(released, n: 100, asr: 0.05, allowance: 50)
+    let costly = run(released, n: 100, acc: 0.7, asr: 0.05, allowance: 50)
+    #expect(try judged("E3", ["table-5": [few]]).verdict == .upheld)
+    #expect(try judged("E3", ["table-5": [few, costly]]).verdict == .refuted)
     #expect(try judged("E3", ["table-5": [run(released, n: 500, asr: 0.9)]]).verdict == .undecided)
+  }
+
+  @Test("E3 judges runs of as many steps as with 5,000 images, E5 those of most rounds at each size")
+  func equalSteps() throws {
+    let once = run(released, n: 100, asr: 0.9), often = run(released, n: 100, asr: 0.1, allowance: 50)
+    #expect(try judged("E3", ["table-5": [once]]).verdict == .undecided)
+    #expect(try judged("E3", ["table-5": [once, often]]).verdict == .upheld)
+    let rival = [100, 500].map { run("nad/laptop", n: $0, asr: 0.9) }
+    let more = run(released, n: 500, asr: 0.1, allowance: 10)
+    #expect(try judged("E5", ["table-5": [once, often, more] + rival]).verdict == .upheld)
+    #expect(try judged("E5", ["table-5": [once, more] + rival]).verdict == .refuted)
   }
 
   @Test("E4 and E5 compare ranges over settings with the effective baselines alone")
@@ -82,6 +120,8 @@ private struct MadeUpRecords: EvidenceRecords {
       #expect(try judged(id, [study: own + steadier]).verdict == .refuted)
       #expect(try judged(id, [study: own + useless]).verdict == .upheld)
       #expect(try judged(id, [study: own]).verdict == .undecided)
+      // A baseline that was not run at every setting is not known to be steadier.
+      #expect(try judged(id, [study: own + [steadier[0]]]).verdict == .upheld)
     }
   }
 
@@ -93,40 +133,58 @@ private struct MadeUpRecords: EvidenceRecords {
     #expect(try judged("E6", ["table-1": own + failing]).verdict == .upheld)
     #expect(try judged("E6", ["table-1": own + failing + succeeding]).verdict == .refuted)
     #expect(try judged("E6", ["table-1": own + [run(released, asr: 0.3)] + failing]).verdict == .refuted)
+    let partly = try judged("E6", ["table-1": own + failing + [succeeding[0]]])
+    #expect(partly.verdict == .undecided && partly.reason.contains("wherever they were run: anp"))
   }
 
   @Test("E7 compares variances over seeds with both controls")
   func steadiness() throws {
-    let own = [0.10, 0.12].map { run(released, asr: $0) }, direct = [0.1, 0.2].map { run("ibau/first-order", asr: $0) }
-    let naive = [0.1, 0.4].map { run("uap-training/laptop", asr: $0) }
-    #expect(try judged("E7", ["figure-1": own + direct + naive]).verdict == .upheld)
-    #expect(
-      try judged("E7", ["figure-1": [0.1, 0.9].map { run(released, asr: $0) } + direct + naive]).verdict == .refuted)
-    #expect(try judged("E7", ["figure-1": own + naive]).verdict == .undecided)
+    func runs(_ variant: String, _ spread: Double) -> [JSONValue] {
+      [-2, -1, 0, 1, 2].map { run(variant, asr: 0.3 + spread * $0) }
+    }
+    func verdict(_ own: Double, direct: Double, naive: Double) throws -> Verdict {
+      let controls = runs("ibau/first-order", direct) + runs("uap-training/laptop", naive)
+      return try judged("E7", ["figure-1": runs(released, own) + controls]).verdict
+    }
+    // With four degrees of freedom each, variances differ at 5 % from a ratio of 6.388.
+    #expect(try verdict(0.01, direct: 0.0254, naive: 0.1) == .upheld)
+    #expect(try verdict(0.01, direct: 0.0251, naive: 0.1) == .undecided)
+    #expect(try verdict(0.01, direct: 0.0254, naive: 0.0039) == .refuted)
+    #expect(try verdict(0.01, direct: 0.0254, naive: 0.0040) == .undecided)
+    #expect(try verdict(0.01, direct: 0.05, naive: 0) == .refuted)
+    #expect(try judged("E7", ["figure-1": runs(released, 0.1)]).verdict == .undecided)
   }
 
   @Test("E8 and E9 are refuted by a class that is flagged")
   func detection() throws {
-    let cases = [
-      ("E8", "table-1", "all-to-all", ["neural-cleanse", "tabor"]),
-      ("E9", "table-3", "seven-by-seven", ["neural-cleanse"]),
-    ]
-    for (id, study, attack, defences) in cases {
-      let nothing = defences.map { run("\($0)/laptop", attack: attack, asr: 0.8, flagged: []) }
-      #expect(try judged(id, [study: nothing]).verdict == .upheld)
-      for defence in defences {
-        let something = run("\(defence)/laptop", attack: attack, asr: 0.8, flagged: [3])
-        #expect(try judged(id, [study: nothing + [something]]).verdict == .refuted)
-        #expect(try judged(id, [study: [something]]).verdict == .refuted)
-      }
+    let cases = [("E8", "table-1", "all-to-all", "tabor"), ("E9", "table-3", "seven-by-seven", "neural-cleanse")]
+    for (id, study, attack, defence) in cases {
+      let nothing = run("\(defence)/laptop", attack: attack, asr: 0.8, flagged: [])
+      let something = run("\(defence)/laptop", attack: attack, asr: 0.8, flagged: [3])
+      #expect(try judged(id, [study: [nothing]]).verdict == .upheld)
+      #expect(try judged(id, [study: [nothing, something]]).verdict == .refuted)
+      let other = run("deep-inspect/laptop", attack: attack, asr: 0.8, flagged: [3])
+      #expect(try judged(id, [study: [other]]).verdict == .undecided)
     }
   }
 
-  @Test("E8 is undecided until both inversions were run")
-  func bothInversions() throws {
-    let only = run("tabor/laptop", attack: "all-to-all", asr: 0.8, flagged: [])
-    let finding = try judged("E8", ["table-1": [only]])
-    #expect(finding.verdict == .undecided && finding.reason.contains("neural-cleanse"))
+  @Test("An all-to-all attack took hold if it succeeds half as often as the network is right")
+  func allToAll() throws {
+    func verdict(_ before: Double) throws -> Verdict {
+      let cell = run("tabor/laptop", attack: "all-to-all", asr: 0.4, flagged: [], asrBefore: before)
+      return try judged("E8", ["table-1": [cell]]).verdict
+    }
+    // It is right on 85 % of the images.
+    #expect(try verdict(0.44) == .upheld)
+    #expect(try verdict(0.41) == .undecided)
+  }
+
+  @Test("E9 says nothing of networks with more classes")
+  func otherData() throws {
+    let flagged = run("neural-cleanse/laptop", attack: "seven-by-seven", asr: 0.1, flagged: [3], dataset: "gtsrb")
+    #expect(try judged("E9", ["table-3": [flagged]]).verdict == .undecided)
+    let nothing = run("neural-cleanse/laptop", attack: "seven-by-seven", asr: 0.8, flagged: [])
+    #expect(try judged("E9", ["table-3": [flagged, nothing]]).verdict == .upheld)
   }
 
   @Test("E10 compares the smallest radius with the largest, and C45 is the same", arguments: ["E10", "C45"])
@@ -140,16 +198,37 @@ private struct MadeUpRecords: EvidenceRecords {
     #expect(try verdict(0.80, at: 0.5) == .undecided)
   }
 
-  @Test("E11 compares the Trojan triggers with the rest")
+  @Test("E11 is refuted by a trigger that falls in an earlier round than a Trojan one")
   func order() throws {
-    func order(_ trojan: Double, _ other: Double) throws -> Verdict {
-      let triggers: [String: JSONValue] = [
-        "trojan-square": .number(trojan), "trojan-watermark": .number(trojan), "smooth": .number(other), "blend": 0.1,
-      ]
-      return try judged("E11", ["figure-6": [run(released, asr: 0.3, rounds: [0.3], perTrigger: triggers)]]).verdict
+    /// The round in which each falls below 20 %, of three; 9 is never.
+    func finding(square: Int, watermark: Int, smooth: Int, _ variant: String? = nil) throws -> Finding {
+      var record = run(variant ?? released, attack: "seven-by-seven", asr: 0.3)
+      let rounds = (1...3).map { round -> JSONValue in
+        func success(_ fall: Int) -> JSONValue { .number(round < fall ? 0.9 : 0.1) }
+        return [
+          "perTrigger": [
+            "trojan-square": success(square), "trojan-watermark": success(watermark), "smooth": success(smooth),
+          ]
+        ]
+      }
+      record["result"] = ["rounds": .array(rounds)]
+      return try judged("E11", ["figure-6": [record]])
     }
-    #expect(try order(0.1, 0.9) == .upheld)
-    #expect(try order(0.9, 0.3) == .refuted)
+    #expect(try finding(square: 1, watermark: 2, smooth: 2).verdict == .upheld)
+    #expect(try finding(square: 1, watermark: 3, smooth: 2).witness == "smooth in round 2, trojan-watermark in round 3")
+    #expect(try finding(square: 1, watermark: 9, smooth: 3).witness == "smooth in round 3, trojan-watermark never")
+    #expect(try finding(square: 2, watermark: 2, smooth: 2).verdict == .undecided)
+    #expect(try finding(square: 3, watermark: 3, smooth: 1, "ibau/robust").verdict == .undecided)
+  }
+
+  @Test("Attack success counts the target class where the record does")
+  func inclusiveSuccess() throws {
+    var record = run(released, asr: 0.15, rounds: [0.15])
+    #expect(try judged("E2", ["table-1": [record]]).verdict == .upheld)
+    record["result"] = [
+      "rounds": [["asr": 0.15]], "after": ["inclusive": ["asr": ["successes": 24, "trials": 100]]],
+    ]
+    #expect(try judged("E2", ["table-1": [record]]).verdict == .refuted)
   }
 
   @Test("A network whose backdoor did not take hold says nothing of a defence")

@@ -6,19 +6,22 @@ public enum HundredCleanImagesSuffice: EmpiricalClaim {
   public static let title = "Effective with 100 clean images"
   public static let source = Source("Zeng et al. 2022", "Table 5, §6.3")
   public static let statement =
-    "With 100 clean images I-BAU, as released, brings attack success below 20 per cent and loses at most 10 points of "
-    + "accuracy, in every run."
+    "With 100 clean images I-BAU, as released, with as many steps as one round with 5,000 images takes, brings attack "
+    + "success below 20 per cent and loses at most 10 points of accuracy, in every run."
   static let studies = ["table-5"]
 
   static func judge(_ cells: [RunCell]) -> Finding {
     var tally = EvidenceTally()
-    for cell in cells.of(.released) where cell.clean == 100 {
+    let cells = cells.of(.released).filter { $0.clean == 100 }
+    guard cells.contains(where: { $0.allowance ?? 0 >= 50 }) else {
+      return needs("runs of 50 rounds with 100 clean images")
+    }
+    for cell in cells.longest {
       tally.note(
         ratio: cell.asr / 0.2, violated: !cell.isEffective, size: -cell.asr,
         witness:
           "ACC \(shown(100 * cell.acc)) from \(shown(100 * cell.accBefore)), ASR \(shown(100 * cell.asr)) per cent")
     }
-    guard tally.instances > 0 else { return needs("runs with 100 clean images") }
     return tally.findingOfRuns(upheld: "effective in every run", refuted: "ineffective")
   }
 }
@@ -48,7 +51,7 @@ public enum LeastSensitiveToCleanSize: EmpiricalClaim {
     + "defences that are effective at every size."
   static let studies = ["table-5"]
 
-  static func judge(_ cells: [RunCell]) -> Finding { leastSensitive(cells, "sizes") { "\($0.clean)" } }
+  static func judge(_ cells: [RunCell]) -> Finding { leastSensitive(cells.longest, "sizes") { "\($0.clean)" } }
 }
 
 extension EmpiricalClaim {
@@ -56,14 +59,17 @@ extension EmpiricalClaim {
   fileprivate static func leastSensitive(
     _ cells: [RunCell], _ what: String, _ setting: (RunCell) -> String?
   ) -> Finding {
+    let settings = Set(cells.of(.released).compactMap(setting))
     func range(_ method: RunCell.Method) -> Double? {
       let groups = Dictionary(grouping: cells.of(method), by: setting).filter { $0.key != nil }
-      guard groups.count > 1, groups.values.allSatisfy({ $0.allSatisfy(\.isEffective) }) else { return nil }
+      guard Set(groups.keys.compactMap { $0 }) == settings,
+        groups.values.allSatisfy({ $0.allSatisfy(\.isEffective) })
+      else { return nil }
       let means = groups.values.map(\.meanSuccess)
       return means.max()! - means.min()!
     }
-    guard Set(cells.of(.released).compactMap(setting)).count > 1 else {
-      return needs("runs of I-BAU as released at several \(what)")
+    guard settings.count > 1 else {
+      return needs("runs of I-BAU as released at several \(what) at which the attack took hold")
     }
     guard !cells.baselines.isEmpty else { return needs("runs of the baselines") }
     guard let own = range(.released) else {
@@ -105,7 +111,7 @@ public enum LargeRadiusCostsNoAccuracy: EmpiricalClaim {
     return Finding(
       verdict: drop <= 0.02 ? .upheld : .refuted,
       reason: "accuracy \(shown(100 * accuracy(small))) per cent at radius \(shown(small)), "
-        + "\(shown(100 * accuracy(large))) at \(shown(large))",
+        + "\(shown(100 * accuracy(large))) at \(shown(large)), \(shown(100 * groups[large]![0].accBefore)) before",
       instances: cells.count, violations: drop <= 0.02 ? 0 : 1, tightest: drop / 0.02)
   }
 }

@@ -26,7 +26,7 @@ public enum TriggerSolutionsAreInterior: Claim {
     for (norm, radius) in runs {
       tally.note(
         ratio: norm / radius, violated: norm > radius, size: -norm / radius,
-        witness: "‖δ*‖ reached \(shown(norm)) with C_δ = \(shown(radius))")
+        witness: "‖δ_t‖ reached \(shown(norm)) with C_δ = \(shown(radius))")
     }
     return tally.finding(
       upheld: "no recorded run left the ball", refuted: "a recorded run left the ball: the constraint is active")
