@@ -47,8 +47,9 @@ public struct BoundOutcome: Sendable {
   public var isJudged: Bool { !value.isNaN }
 
   /// error/bound, with the rounding floor added to the bound: noise over noise is no evidence of tightness.
-  public var ratio: Double { error / (value + floor) }
+  /// Infinite for an error that is not a number.
+  public var ratio: Double { error.isNaN ? .infinity : error / (value + floor) }
 
-  /// Beyond what rounding of either side can explain.
-  public var isViolation: Bool { error > value * (1 + 1e-9) + floor }
+  /// Beyond what rounding of either side can explain; so is an error that is not a number.
+  public var isViolation: Bool { !(error <= value * (1 + 1e-9) + floor) }
 }

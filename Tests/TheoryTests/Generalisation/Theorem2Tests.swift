@@ -226,6 +226,22 @@ import Theory
     #expect(informative > 25, "the corrected bound must have said something")
   }
 
+  @Test("For every trigger at once the weights themselves count, however near they are to the reference")
+  func uniformReference() throws {
+    let data = try sample(count: 5000, classes: 10)
+    func slack(_ variant: String, distance: Double) throws -> Double {
+      let linear = try LinearProfile(norm: 2, referenceNorm: 2, distance: distance)
+      let rows = try LinearModelBound().rows(for: BoundSubject(sample: data, linear: linear, margins: [1]))
+      return try #require(rows.first { $0.variant == variant }?.terms["slack"])
+    }
+    // 4√K·‖θ‖·C_δ/√n.
+    let trigger = 4 * 10.0.squareRoot() * 2 * data.radius / 5000.0.squareRoot()
+    #expect(trigger > 0)
+    #expect(try slack("tightened-uniform", distance: 0) >= trigger)
+    #expect(try slack("tightened", distance: 0) < trigger / 10)
+    #expect(try slack("tightened-uniform", distance: 0.01) < slack("corrected-uniform", distance: 0.01))
+  }
+
   @Test("Rows say what they are: printed not rigorous, corrected rigorous, tightened only beside a reference")
   func rows() throws {
     let data = try sample(count: 5000, classes: 10)

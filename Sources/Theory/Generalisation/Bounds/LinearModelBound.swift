@@ -13,7 +13,8 @@ import Foundation
 ///   √2·(√2/γ)·E sup Σ σ_ik⟨θ_k, xᵢ + δ⟩/n ≤ (2/γ)·C_θ·√K·r_n/√n.
 ///
 /// For every trigger of radius C_δ at once, r_n becomes x_rms + C_δ. Weights may be replaced by their difference from
-/// fixed reference weights: that only shifts each example's loss, and contraction does not see shifts.
+/// fixed reference weights: that only shifts each example's loss, and contraction does not see shifts. Where the trigger
+/// varies with the weights, ⟨θ⁰, δ⟩ is no such shift, so that then C_θ·r_n becomes ‖θ − θ⁰‖·x_rms + C_θ·C_δ.
 public struct LinearModelBound: Bound {
   public static let id = "theorem-2"
   public static let title = "Theorem 2: linear models"
@@ -72,13 +73,17 @@ public struct LinearModelBound: Bound {
     return try subject.margins.flatMap { gamma in
       [
         try printed(subject, linear, gamma),
-        try corrected("corrected", subject, gamma, fixedReach(subject), norm: linear.norm, of: linear),
-        try corrected("corrected-uniform", subject, gamma, uniformReach(subject), norm: linear.norm, of: linear),
+        try corrected("corrected", subject, gamma, [weights(linear, fixedReach(subject, linear))], of: linear),
+        try corrected("corrected-uniform", subject, gamma, [weights(linear, uniformReach(subject, linear))], of: linear),
       ]
         + (try linear.distance.map { distance in
-          [
-            try corrected("tightened", subject, gamma, fixedReach(subject), norm: distance, of: linear),
-            try corrected("tightened-uniform", subject, gamma, uniformReach(subject), norm: distance, of: linear),
+          let centre = 0.1 * (linear.referenceNorm ?? 1)
+          let moved = { (reach: Magnitude) in Part(norm: distance, centre: centre, reach: reach) }
+          return [
+            try corrected("tightened", subject, gamma, [moved(fixedReach(subject, linear))], of: linear),
+            try corrected(
+              "tightened-uniform", subject, gamma,
+              [moved(cleanReach(subject, linear)), weights(linear, Magnitude(subject.sample.radius))], of: linear),
           ]
         } ?? [])
     }
@@ -106,30 +111,48 @@ public struct LinearModelBound: Bound {
     linear.hasBias ? Magnitude.norm([reach, .one]) : reach
   }
 
-  private func fixedReach(_ subject: BoundSubject) -> Magnitude {
-    Magnitude(subject.sample.triggeredNorm) / Double(subject.sample.count).squareRoot()
+  /// r_n of the triggered images.
+  private func fixedReach(_ subject: BoundSubject, _ linear: LinearProfile) -> Magnitude {
+    Self.augmented(Magnitude(subject.sample.triggeredNorm) / Double(subject.sample.count).squareRoot(), linear)
   }
 
-  private func uniformReach(_ subject: BoundSubject) -> Magnitude {
-    Magnitude(subject.sample.cleanNorm) / Double(subject.sample.count).squareRoot() + Magnitude(subject.sample.radius)
+  /// x_rms + C_δ.
+  private func uniformReach(_ subject: BoundSubject, _ linear: LinearProfile) -> Magnitude {
+    let clean = Magnitude(subject.sample.cleanNorm) / Double(subject.sample.count).squareRoot()
+    return Self.augmented(clean + Magnitude(subject.sample.radius), linear)
+  }
+
+  /// x_rms.
+  private func cleanReach(_ subject: BoundSubject, _ linear: LinearProfile) -> Magnitude {
+    Self.augmented(Magnitude(subject.sample.cleanNorm) / Double(subject.sample.count).squareRoot(), linear)
+  }
+
+  /// One summand of C_θ·r: a norm, where its grid lies, and what it is multiplied with.
+  private struct Part {
+    var norm: Double
+    var centre: Double
+    var reach: Magnitude
+  }
+
+  private func weights(_ linear: LinearProfile, _ reach: Magnitude) -> Part {
+    Part(norm: linear.norm, centre: linear.referenceNorm ?? 1, reach: reach)
   }
 
   private func corrected(
-    _ variant: String, _ subject: BoundSubject, _ gamma: Double, _ reach: Magnitude, norm: Double,
-    of linear: LinearProfile
+    _ variant: String, _ subject: BoundSubject, _ gamma: Double, _ parts: [Part], of linear: LinearProfile
   ) throws -> BoundRow {
     let sample = subject.sample
-    let reach = Self.augmented(reach, linear)
     let isUniform = variant.hasSuffix("uniform")
     let margins = isUniform ? sample.additiveMargins ?? sample.triggeredMargins : sample.triggeredMargins
     let risk = try RampLoss.empiricalRisk(margins: margins, gamma: gamma)
     let outputs: Outputs = linear.isSingleScore ? .single : .classes(sample.classes)
-    let isDistance = variant.hasPrefix("tightened")
-    let centre = (linear.referenceNorm ?? 1) * (isDistance ? 0.1 : 1)
     let best = try GridUnion.cheapest { union in
-      let slack = LinearModelBound.correctedSlack(
-        norm: try union.cover(norm, centre: centre > 0 ? centre : 1), reach: reach, count: sample.count, gamma: gamma,
-        outputs: outputs)
+      let slack = Magnitude.sum(
+        try parts.map { part in
+          LinearModelBound.correctedSlack(
+            norm: try union.cover(part.norm, centre: part.centre > 0 ? part.centre : 1), reach: part.reach,
+            count: sample.count, gamma: gamma, outputs: outputs)
+        })
       let confidence = try Lemma2.confidenceTerm(
         count: sample.count, failure: subject.failure, price: union.price + subject.choicePrice)
       return (Magnitude.sum([Magnitude(risk), slack, confidence]), slack, confidence)
@@ -140,7 +163,7 @@ public struct LinearModelBound: Bound {
         ? "for additive triggers of the radius, without clipping" : "for a trigger that does not depend on the sample",
       gamma: gamma, terms: ["ramp": risk, "slack": best.1.value, "confidence": best.2.value],
       inputs: [
-        "weights": norm, "reach": reach.value, "radius": sample.radius, "n": Double(sample.count),
+        "weights": parts[0].norm, "reach": parts[0].reach.value, "radius": sample.radius, "n": Double(sample.count),
         "classes": Double(sample.classes), "failure": subject.failure,
       ])
   }
