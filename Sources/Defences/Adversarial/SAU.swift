@@ -43,6 +43,7 @@ public struct SAU: Defence, TunedDefence {
     var settings = SAU()
     settings.rounds = 100
     settings.batchSize = 256
+    settings.search.steps = 5
     settings.tuning.optimiser.rate = 1e-4
     settings.tuning.statistics = .running
     return settings

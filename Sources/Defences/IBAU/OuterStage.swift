@@ -44,8 +44,6 @@ public struct OuterStage: Configurable, Equatable {
 
   /// How many of `count` images carry δ.
   public func patched(of count: Int) -> Int {
-    let exact = patchShare * Double(count)
-    // 0.29 × 100 is 28.999…96 in binary; a share that means a whole number should give it.
-    return Int(rounding == .down ? (exact + 1e-9).rounded(.down) : (exact - 1e-9).rounded(.up))
+    patchShare.share(of: count, rounded: rounding == .down ? .down : .up)
   }
 }

@@ -21,7 +21,7 @@ public struct UnlearningStage: Configurable, Equatable {
     _ batch: Tuner.Batch, _ changes: [(Tensor) throws -> Tensor], _ stream: inout RandomStream
   ) throws -> Tensor {
     let count = batch.labels.count
-    let patched = stream.sample(Int((patchShare * Double(count)).rounded(.up)), below: count)
+    let patched = stream.sample(patchShare.share(of: count, rounded: .up), below: count)
     var flags = [[Float]](repeating: [Float](repeating: 0, count: count), count: changes.count)
     for (place, image) in patched.enumerated() { flags[place % changes.count][image] = 1 }
     return try zip(flags, changes).reduce(batch.images) { images, pair in

@@ -73,7 +73,7 @@ public struct AssumptionCheck {
     try settings.validate()
     let counter = PassCounter()
     let (images, labels) = try samples.tensors()
-    let patched = max(1, Int((settings.patchShare * Double(samples.count) + 1e-9).rounded(.down)))
+    let patched = max(1, settings.patchShare.share(of: samples.count, rounded: .down))
     let objective = try UnlearningObjective(
       network, images: images, labels: labels, patched: patched, penalty: settings.penalty, counter: counter)
     let precise = try objective.converted(to: .float64)

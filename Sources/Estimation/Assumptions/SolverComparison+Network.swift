@@ -12,7 +12,7 @@ extension SolverComparison {
     try settings.validate()
     try onStage("inner steps")
     let (images, labels) = try samples.tensors()
-    let patched = max(1, Int((settings.patchShare * Double(samples.count) + 1e-9).rounded(.down)))
+    let patched = max(1, settings.patchShare.share(of: samples.count, rounded: .down))
     let objective = try UnlearningObjective(
       network, images: images, labels: labels, patched: patched, penalty: settings.penalty)
     let run = try InnerRun(of: objective, steps: settings.innerSteps, rate: settings.rate, tolerance: settings.settled)
