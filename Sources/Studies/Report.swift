@@ -63,10 +63,13 @@ struct NumberMacros {
     "\\newcommand{\\num}[1]{\\@ifundefined{num@#1}{\\textbf{not run}}{\\@nameuse{num@#1}}}",
   ]
 
+  /// A number's name has that of its table, the end of the title, where tables have rows in common.
   mutating func add(_ study: String, _ tables: [ResultTable]) {
+    let names = tables.flatMap(\.rows).map(\.name), isShared = Set(names).count < names.count
     for row in tables.flatMap({ table in table.rows.map { (table, $0) } }) {
+      let table = isShared ? "/" + (row.0.title.components(separatedBy: ": ").last ?? "") : ""
       for (column, cell) in zip(row.0.columns, row.1.cells) where cell.ours != nil || cell.remark != nil {
-        let name = Self.plain("\(study)/\(row.1.name)/\(column)")
+        let name = Self.plain("\(study)\(table)/\(row.1.name)/\(column)")
         lines.append("\\@namedef{num@\(name)}{\(LaTeX.escaped(cell.oursText))}")
       }
     }

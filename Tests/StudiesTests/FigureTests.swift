@@ -56,6 +56,20 @@ import Testing
     #expect(figure.panels.map(\.title) == ["naive UAP training"])
   }
 
+  @Test("have durations from 0 where they span less than a decade, and on a logarithmic axis beyond")
+  func durations() throws {
+    func axis(_ runs: [StudyRun]) throws -> Axis {
+      let figure = try #require(try TimeToEffect.render(MadeUp.records(of: runs), .laptop).figure)
+      return figure.panels[0].y
+    }
+    // Seconds are the runs' places, and the last three, seeds of one defence, make the highest bar with its end above it.
+    let runs = try Array(TimeToEffect.runs(.laptop).reversed()), between = try Table5.runs(.laptop)
+    let near = try axis(runs), far = try axis([runs[0]] + between + [runs[runs.count - 1]])
+    #expect(!near.logarithmic && near.range?.lowerBound == 0)
+    #expect(near.range!.upperBound > Double(runs.count))
+    #expect(far.logarithmic && far.range == nil)
+  }
+
   @Test("of gaps have the noise of a network that errs alike beside the gap")
   func gapNoise() throws {
     let records = try MadeUp.records(of: BoundAgainstWidth.runs(.laptop))

@@ -95,6 +95,8 @@ import Testing
     #expect(try cell([0.83], 85.1).verdict == .differs)
     // Student's interval of .80 and .90 reaches from .21 to 1.49, that of .84 and .85 from .78 to .91.
     #expect(try cell([0.80, 0.90], 60).verdict == .undecided)
+    // A mean that lies near by luck decides no more.
+    #expect(try cell([0.80, 0.90], 85).verdict == .undecided)
     #expect(try cell([0.80, 0.90], 20).verdict == .differs)
     #expect(try cell([0.84, 0.85], 79).verdict == .reproduced)
     #expect(try cell([0.84, 0.85], 77).verdict == .differs)
@@ -118,11 +120,23 @@ import Testing
     #expect(abs(interval.lowerBound - (25 - 63.531)) < 1e-2 && abs(interval.upperBound - (25 + 63.531)) < 1e-2)
   }
 
+  @Test("of several shares of the same images have the error of the images in their interval, too")
+  func imageError() throws {
+    // Nought of one image, three times, is no more than nought of one.
+    let single = try #require(try Estimate(shares: [Proportion](repeating: Proportion(0, of: 1), count: 3)))
+    #expect(try single.interval == Proportion(0, of: 1).interval() && single.runs == 3)
+    let pair = try #require(try Estimate(shares: [Proportion(500, of: 1000), Proportion(502, of: 1000)])?.interval)
+    // Clopper–Pearson's half-width of 501 in 1,000 is .0315, Student's 12.7062 · .001.
+    #expect(abs(pair.upperBound - 0.501 - (0.0315 * 0.0315 + 0.0127 * 0.0127).squareRoot()) < 2e-4)
+    #expect(try Estimate(shares: [Proportion(0, of: 0)]) == nil)
+  }
+
   @Test("of several shares have no interval below 0 or above 1")
   func shares() throws {
     let shares = [Proportion(80, of: 100), Proportion(90, of: 100)]
     let interval = try #require(try Estimate(shares: shares)?.interval)
-    #expect(interval.upperBound == 1 && abs(interval.lowerBound - (0.85 - 0.63531)) < 1e-4)
+    // Student's half-width with that of 85 in 100, .0853.
+    #expect(interval.upperBound == 1 && abs(interval.lowerBound - (0.85 - 0.64101)) < 2e-4)
   }
 
   @Test("of the smoke test are not judged")

@@ -27,8 +27,16 @@ public struct GapTrend: Sendable {
   public var levelP: Double
   /// P(normalised means as far apart) without any gap; nil for one setting.
   public var rangeP: Double?
-  /// nil where the gaps change and no bound was measured.
+  /// nil where the gaps change and it is open whether the bound does alike, for the reason in `open`.
   public var verdict: Verdict?
+  public var open: Open?
+
+  /// Why there is no verdict on gaps that change.
+  public enum Open: String, Codable, Sendable {
+    case noBound = "the gap changes, and no bound was measured to compare with"
+    case fewNetworks = "the gap changes over the runs, but there are too few networks to tell that from chance"
+    case flatBound = "the gap changes, and the bound no more than by chance"
+  }
 
   public static let confidence = 0.95
   private static let permutations = 9999
@@ -44,7 +52,8 @@ public struct GapTrend: Sendable {
     }
   }
 
-  public init(_ points: [Point], seed: Int) throws {
+  /// - Parameter areNetworks: whether each point is of a network of its own, so that its runs are not independent draws.
+  public init(_ points: [Point], areNetworks: Bool, seed: Int) throws {
     let estimates = try points.map { try GapEstimate($0.pairs) }
     let positions = points.flatMap { point in point.pairs.map { _ in point.position } }
     let gaps = estimates.flatMap(\.gaps)
@@ -59,16 +68,19 @@ public struct GapTrend: Sendable {
     (slope, nullSlope) = GapTrend.slopes(points.map(\.position), estimates)
     levelP = try GapTrend.levelTest(estimates)
     rangeP = try GapTrend.rangeTest(estimates)
-    verdict = judged()
+    (verdict, open) = judged(areNetworks: areNetworks, hasBound: !measured.isEmpty)
   }
 
   /// Whether the gaps are those of a network without any: two tests, each at half of the 5 %.
   public var differsFromNull: Bool { 2 * min(levelP, rangeP ?? 1) < 1 - Self.confidence }
 
-  private func judged() -> Verdict? {
-    guard let spearman, differsFromNull, spearman.pValue < 1 - Self.confidence else { return .noise }
-    guard let bound = boundSpearman, bound.coefficient != 0 else { return nil }
-    return spearman.coefficient * bound.coefficient > 0 ? .aligned : .opposite
+  private func judged(areNetworks: Bool, hasBound: Bool) -> (Verdict?, Open?) {
+    func isMoreThanChance(_ correlation: RankCorrelation?) -> Bool { (correlation?.pValue ?? 1) < 1 - Self.confidence }
+    guard let spearman, differsFromNull, isMoreThanChance(spearman) else { return (.noise, nil) }
+    if areNetworks, !isMoreThanChance(spearmanOfMeans) { return (nil, .fewNetworks) }
+    guard hasBound else { return (nil, .noBound) }
+    guard let bound = boundSpearman, isMoreThanChance(bound) else { return (nil, .flatBound) }
+    return (spearman.coefficient * bound.coefficient > 0 ? .aligned : .opposite, nil)
   }
 
   private static func levelTest(_ estimates: [GapEstimate]) throws -> Double {

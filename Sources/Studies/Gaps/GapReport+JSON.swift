@@ -49,7 +49,7 @@ extension GapReport {
       "spearman": .optional(trend.spearman?.coefficient), "p": .optional(trend.spearman?.pValue),
       "verdict": .optional(trend.verdict?.rawValue),
     ]
-    return object.explained(reasons)
+    return object.explained(reasons(trend))
   }
 
   private func intervals(_ row: Row) -> JSONValue {
@@ -62,12 +62,11 @@ extension GapReport {
     return object.explained(["gap": single, "gapClean": single, "gapTriggered": single])
   }
 
-  private var reasons: [String: String] {
+  private func reasons(_ trend: GapTrend) -> [String: String] {
     let constant = "the gap or the setting does not vary"
-    return [
-      "bound": "no bound is among the measures",
-      "spearman": constant, "p": constant, "verdict": "the gap changes, and no bound was measured to compare with",
-    ]
+    var reasons = ["bound": "no bound is among the measures", "spearman": constant, "p": constant]
+    reasons["verdict"] = trend.open?.rawValue
+    return reasons
   }
 
   /// What becomes of the gap along each sweep.
@@ -87,7 +86,7 @@ extension GapReport {
           "verdict": .optional(trend.verdict?.rawValue),
         ]
         let few = "there are too few settings, or they do not vary"
-        var why = reasons
+        var why = reasons(trend)
         for key in ["kendall", "kendallP", "spearmanOfMeans", "pOfMeans", "slope", "slopeError", "nullSlope", "rangeP"]
         {
           why[key] = few

@@ -93,7 +93,7 @@ extension GapReport.Sweep {
           GapTrend.Point(
             position: row.setting.position, pairs: row.results.map(pair),
             bounds: row.results.compactMap { $0.measures[GapReport.headline] })
-        }, seed: seed)
+        }, areNetworks: sweep != .cleanSize, seed: seed)
     }
     (self.sweep, self.rows) = (sweep, rows)
     (clean, triggered) = (try trend(\.errors), try trend(\.triggeredErrors))
@@ -111,7 +111,7 @@ extension GapReport.Sweep {
   }
 
   private func sentence(_ inputs: String, _ trend: GapTrend) -> String {
-    "\(inputs): \(trend.verdict?.rawValue ?? "the gap changes, no bound to compare with"). "
+    "\(inputs): \(trend.verdict?.rawValue ?? trend.open?.rawValue ?? "undecided"). "
       + "Spearman \(text(trend.spearman?.coefficient)) (p \(chance(trend.spearman?.pValue))), "
       + "of the means p \(chance(trend.spearmanOfMeans?.pValue)), "
       + "of the bound \(text(trend.boundSpearman?.coefficient)) (p \(chance(trend.boundSpearman?.pValue))); "

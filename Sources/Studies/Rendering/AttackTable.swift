@@ -11,6 +11,8 @@ struct AttackTable {
     var title: String
     /// Whether the paper's numbers are of the same data and network.
     var isComparable = true
+    /// Whether its repairs had what the paper's had: as many clean images and rounds.
+    var isRepairedAlike = true
     /// The runs of this row under the defence of a column; none where the scale does not have them.
     var runs: (_ column: Column) throws -> [StudyRun]
   }
@@ -22,9 +24,14 @@ struct AttackTable {
     var defence: NamedSettings?
     /// The paper's column to compare with; nil for its own.
     var published: String?
+    /// Whether the defence is the paper's, and not another to stand beside its numbers.
+    var isComparable: Bool
 
-    init(_ id: String, _ title: String, _ defence: NamedSettings? = nil, published: String? = nil) {
+    init(
+      _ id: String, _ title: String, _ defence: NamedSettings? = nil, published: String? = nil, isComparable: Bool = true
+    ) {
       (self.id, self.title, self.defence, self.published) = (id, title, defence, published)
+      self.isComparable = isComparable
     }
   }
 
@@ -58,7 +65,9 @@ struct AttackTable {
     _ row: Row, _ column: Column, _ quantity: String, _ results: [StudyResult]
   ) throws -> ResultTable.Cell {
     let published = published[row.id, column.published ?? column.id, quantity]
-    let tolerance = ResultTable.Tolerance(isComparable: row.isComparable)
+    let isRepairComparable = column.isComparable && row.isRepairedAlike
+    let tolerance = ResultTable.Tolerance(
+      isComparable: row.isComparable && (column.defence == nil || isRepairComparable))
     guard !results.isNothingFound else {
       return ResultTable.Cell(nil, published: published, remark: "none detected", tolerance: tolerance)
     }

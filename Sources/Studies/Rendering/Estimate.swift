@@ -1,9 +1,11 @@
 import Experiments
+import Foundation
 import GSL
 
 /// A quantity from one run or several, with its 95 % interval.
 ///
-/// Several runs give Student's interval of their mean; one gives what its own counts tell.
+/// Several runs give Student's interval of their mean; one gives what its own counts tell; several runs' shares of the
+/// same images give both in one, as independent errors add.
 public struct Estimate: Sendable, Equatable {
   public var mean: Double
   public var interval: ClosedRange<Double>?
@@ -19,8 +21,19 @@ public struct Estimate: Sendable, Equatable {
 
   /// - Returns: nil if no image was counted.
   public init?(shares: [Proportion]) throws {
+    let shares = shares.filter { $0.trials > 0 }
     try self.init(shares.compactMap(\.value))
-    // A share lies between 0 and 1, which Student's interval of few runs does not know.
-    interval = shares.count == 1 ? try shares[0].interval() : interval?.clamped(to: 0...1)
+    guard shares.count > 1 else {
+      interval = try shares[0].interval()
+      return
+    }
+    // Runs on the same images have the error of those images in common, so that more runs do not make it less.
+    let images = shares.map(\.trials).min()!
+    let counted = try Proportion(Int((mean * Double(images)).rounded()), of: images).interval()
+    let spread = interval ?? mean...mean
+    func sum(_ ends: KeyPath<ClosedRange<Double>, Double>) -> Double {
+      hypot(counted[keyPath: ends] - mean, spread[keyPath: ends] - mean)
+    }
+    interval = max(0, mean - sum(\.lowerBound))...min(1, mean + sum(\.upperBound))
   }
 }

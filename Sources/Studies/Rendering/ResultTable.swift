@@ -4,10 +4,11 @@ import Foundation
 /// A table of the paper beside our own numbers.
 public struct ResultTable: Sendable {
   public enum Verdict: String, Sendable, CaseIterable {
-    /// The paper's number lies within the tolerance of our mean, or in our interval.
+    /// The paper's number lies within the tolerance of our mean, or in our interval, which is narrow enough to tell.
     case reproduced
     case differs
-    /// It lies in an interval that is so wide that most numbers would: there are too few runs, or they differ too much.
+    /// It would be reproduced, were the interval not so wide that it holds most numbers: there are too few runs, or they
+    /// differ too much.
     case undecided
     /// There are both, of settings too different to judge by, such as seconds on other machines.
     case incomparable = "not comparable"
@@ -91,9 +92,10 @@ extension ResultTable.Cell {
     case _ where tolerance == .incomparable: return .incomparable
     case .nothingDetected: return .differs
     case .number(let number):
-      if tolerance.covers(ours.mean * unit, number.value) { return .reproduced }
-      guard let interval = ours.interval, interval.contains(number.value / unit) else { return .differs }
-      return tolerance.resolves(interval, unit: unit, number.value) ? .reproduced : .undecided
+      let isNear = tolerance.covers(ours.mean * unit, number.value)
+      let isWithin = ours.interval?.contains(number.value / unit) ?? false
+      guard isNear || isWithin else { return .differs }
+      return ours.interval.map { tolerance.resolves($0, unit: unit, number.value) } ?? true ? .reproduced : .undecided
     }
   }
 

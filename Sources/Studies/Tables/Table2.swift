@@ -31,8 +31,8 @@ public enum Table2: Study {
     case .smoke: "Smoke scale: no number means anything."
     case .laptop:
       "ℓ₀: the authors' network, on GTSRB. BadNets, Trojan WM and all to all: networks of our own on drawn signs of 43 "
-        + "classes, beside the paper's numbers for GTSRB but not judged by them. The first 1,000 test images are clean, "
-        + "where the paper used 5,000; one round of I-BAU as released, where it had 100."
+        + "classes, beside the paper's numbers for GTSRB. The first 1,000 test images are clean, where the paper used 5,000; "
+        + "one round of I-BAU as released, where it had 100; so its numbers judge no repair."
     case .paper: "The first 5,000 test images clean; 100 rounds of I-BAU as released, as in the paper."
     }
   }
@@ -51,7 +51,8 @@ public enum Table2: Study {
     let rows = (scale == .smoke ? Array(oneTriggerAttacks.prefix(1)) : oneTriggerAttacks).map { attack in
       let isDrawn = scale == .laptop && !laboratory.isPublished(attack.id)
       return AttackTable.Row(
-        id: attack.id, title: attack.title + (isDrawn ? ", drawn signs" : ""), isComparable: !isDrawn
+        id: attack.id, title: attack.title + (isDrawn ? ", drawn signs" : ""), isComparable: !isDrawn,
+        isRepairedAlike: scale == .paper
       ) { column in
         guard scale != .laptop || few.contains(attack.id) else { return [] }
         return try laboratory.runs(column) { try laboratory.victim(attack.id, privacy: $0) }

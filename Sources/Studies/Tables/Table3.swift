@@ -95,12 +95,12 @@ public enum Table3: Study {
     let results = try columns.map { column in
       try runs(column, laboratory).compactMap { try records.result(of: $0) }
     }
-    let tolerance = ResultTable.Tolerance(isComparable: scale == .paper)
     let rows = try rows.map { id, title in
       ResultTable.Row(
         title,
         try zip(columns, results).map { column, results in
           let entry = published[id, column.published ?? column.id, "%"]
+          let tolerance = ResultTable.Tolerance(isComparable: scale == .paper && column.isComparable)
           guard !results.isNothingFound else {
             return .init(nil, published: entry, remark: "none detected", tolerance: tolerance)
           }

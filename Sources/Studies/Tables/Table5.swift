@@ -23,8 +23,13 @@ public enum Table5: Study {
   public static func caption(_ scale: Scale) -> String {
     scale == .smoke
       ? "Smoke scale: no number means anything."
-      : "The first 2,500, 500 or 100 test images are clean, the rest is held out; otherwise as in Table 1."
+      : "The first 2,500, 500 or 100 test images are clean, the rest is held out; otherwise as in Table 1. A round of I-BAU "
+        + "as released is one step per 100 clean images, and how many rounds the paper had it does not say: one column has "
+        + "one, another as many as make the steps of one round with 5,000."
   }
+
+  /// The column of I-BAU with rounds for as many steps as 5,000 images give in one.
+  private static let equalSteps = "equal-steps"
 
   public static func runs(_ scale: Scale) throws -> [StudyRun] { try table(scale).runs() }
 
@@ -38,11 +43,17 @@ public enum Table5: Study {
     let sizes = scale == .smoke ? [(100, 30)] : [(2500, 2500), (500, 500), (100, 100)]
     let rows = sizes.map { printed, clean in
       AttackTable.Row(id: "\(printed)", title: "\(printed) images") { column in
-        try laboratory.runs(column, clean: clean) { try laboratory.victim(TrojanWatermark.id, privacy: $0) }
+        var column = column
+        if column.id == equalSteps { column.defence = try laboratory.defence(IBAU.id, ["rounds=\(5000 / clean)"]) }
+        return try laboratory.runs(column, clean: clean) { try laboratory.victim(TrojanWatermark.id, privacy: $0) }
       }
     }
+    var columns = try laboratory.columns(baselines)
+    if scale != .smoke {
+      columns.insert(.init(equalSteps, "I-BAU, as many steps", published: IBAU.id), at: 2)
+    }
     return AttackTable(
-      title: title, rows: rows, columns: try laboratory.columns(baselines), published: published,
+      title: title, rows: rows, columns: columns, published: published,
       notes: laboratory.comparisonNotes, scale: scale)
   }
 }

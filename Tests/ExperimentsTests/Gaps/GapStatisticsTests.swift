@@ -65,21 +65,23 @@ import Testing
           GapTrend.Point(
             position: Double(n), pairs: pairs(4, n: n, m: 1000, error: 0.1, seed: seed, setting: index),
             bounds: [3, 3, 3, 3].map { $0 + Double(index) })
-        }, seed: seed
+        }, areNetworks: false, seed: seed
       ).verdict
     }
     // Noise alone falls with n; only what exceeds it is a trend.
     #expect(verdicts.count { $0 == .noise } >= 54)
   }
 
-  private func falling(bounds: (Int) -> Double?) throws -> GapTrend {
+  private func falling(over sizes: [Int] = [100, 400, 1600], areNetworks: Bool = false, bounds: (Int) -> Double?) throws
+    -> GapTrend
+  {
     try GapTrend(
-      [100, 400, 1600].enumerated().map { index, n in
+      sizes.enumerated().map { index, n in
         GapTrend.Point(
           position: Double(n),
           pairs: (0..<5).map { pair(0, of: n, 4000 / Int(Double(n).squareRoot()) + $0, of: 5000) },
           bounds: bounds(index).map { Array(repeating: $0, count: 5) } ?? [])
-      }, seed: 0)
+      }, areNetworks: areNetworks, seed: 0)
   }
 
   @Test func theVerdictComparesDirections() throws {
@@ -95,6 +97,20 @@ import Testing
     #expect((trend.kendall?.coefficient ?? 0) < -0.7)
   }
 
+  @Test func runsOfFewNetworksAreNotIndependent() throws {
+    let three = try falling(areNetworks: true) { -Double($0) }
+    #expect(three.verdict == nil && three.open == .fewNetworks)
+    // Of five means one order in sixty is as extreme.
+    let five = try falling(over: [100, 225, 400, 900, 1600], areNetworks: true) { -Double($0) }
+    #expect(five.verdict == .aligned && five.open == nil)
+  }
+
+  @Test func aBoundThatMovesByChanceIsNotCompared() throws {
+    #expect(try falling { _ in nil }.open == .noBound)
+    #expect(try falling { _ in 7 }.open == .flatBound)
+    #expect(try falling { $0 == 1 ? 8 : 7 }.open == .flatBound)
+  }
+
   @Test func theSlopeIsFoundAgain() throws {
     let slope = try #require(try falling { _ in nil }.slope)
     #expect(abs(slope.slope + 0.5) < 0.02)
@@ -103,7 +119,8 @@ import Testing
   }
 
   @Test func aSingleSettingHasNoTrend() throws {
-    let trend = try GapTrend([GapTrend.Point(position: 1, pairs: pairs(3, n: 50, error: 0.1, seed: 1))], seed: 0)
+    let point = GapTrend.Point(position: 1, pairs: try pairs(3, n: 50, error: 0.1, seed: 1))
+    let trend = try GapTrend([point], areNetworks: false, seed: 0)
     #expect(trend.spearman == nil && trend.slope == nil && trend.rangeP == nil && trend.verdict == .noise)
   }
 
@@ -111,7 +128,8 @@ import Testing
     let points = [50, 200].enumerated().map { index, n in
       GapTrend.Point(position: Double(n), pairs: pairs(4, n: n, error: 0.2, seed: 3, setting: index))
     }
-    #expect(try GapTrend(points, seed: 5).spearman == GapTrend(points, seed: 5).spearman)
-    #expect(try GapTrend(points, seed: 5).spearman?.coefficient == GapTrend(points, seed: 6).spearman?.coefficient)
+    func trend(_ seed: Int) throws -> GapTrend { try GapTrend(points, areNetworks: false, seed: seed) }
+    #expect(try trend(5).spearman == trend(5).spearman)
+    #expect(try trend(5).spearman?.coefficient == trend(6).spearman?.coefficient)
   }
 }
