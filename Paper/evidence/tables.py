@@ -83,7 +83,7 @@ def repairs():
             if values:
                 low, high = text(values[0]), text(values[-1])
                 FOUND[f"{key}/{part}"] = low if low == high else f"{low}--{high}"
-    table("repairs", r"lP{.17\linewidth}rrrrrrrr", "The authors' networks after repair; 5,000 clean images, the other 5,000 held out; "
+    table("repairs", r"lP{.17\linewidth}rrrrrrrr", "The authors' networks after repair; 5,000 clean images, the other test images held out; "
           "per cent. ASR held out without the target class, held out with it, and as the released programs measure it. "
           "Last: mean norm of the indirect over that of the direct gradient.",
           ["network", "preset", "seed", "rounds", "ACC", "ASR", "with target", "released", "RA", "ind./dir."],
@@ -258,8 +258,9 @@ def gaps():
             *row["bounds"]] for row in rows])
     table("gap-trends", "llrrrrrrrl", "What becomes of the gap along each sweep: rank correlations with $p$ by "
           "permutation; the slope on logarithmic axes and that of noise; the probability under noise of a level and of a "
-          "range so far from its own; the printed bound's rank correlation, of which the verdict uses the sign alone. A verdict other than \\emph{noise} needs a "
-          "gap that differs from noise and a trend, both at 5\\,\\%.",
+          "range so far from its own; the printed bound's rank correlation. A verdict other than \\emph{noise} needs a gap that differs from noise and a trend, both "
+          "at 5\\,\\%; to be \\emph{aligned} or \\emph{opposite} takes a trend of the bound and, where each point is a network of "
+          "its own, one of the points' means, at 5\\,\\% too.",
           ["over", "images", "Spearman", "Kendall", "slope", "of noise", "level", "range", "bound", "verdict"],
           [[trend["sweep"], trend["inputs"], f"{part(trend, 'spearman')} ({part(trend, 'p')})",
             f"{part(trend, 'kendall')} ({part(trend, 'kendallP')})",
