@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(name: "DefencesTests", dependencies: ["Defences", "Datasets", "NN", "Torch", "Catalog"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Attacks", "Datasets", "Defences", "NN", "Torch", "Formats", "Catalog"]),
+      dependencies: ["Experiments", "Attacks", "Datasets", "Defences", "NN", "Torch", "GSL", "Formats", "Catalog"]),
     .testTarget(
       name: "StudiesTests",
       dependencies: ["Studies", "Experiments", "Attacks", "Datasets", "Defences", "NN", "Plotting", "GSL", "Catalog"]),

@@ -166,13 +166,17 @@ ct_status ct_conv2d_weight_gradient(ct_tensor x, ct_tensor gradient, int64_t sid
 ct_status ct_max_pool2d_places(ct_tensor x, int64_t kernel, int64_t stride, int64_t padding, bool ceil_mode,
                                ct_tensor *out, ct_tensor *places) {
   Tensor index;
-  const auto status = unrecorded(out, [&] {
+  auto status = unrecorded(out, [&] {
     auto found = at::max_pool2d_with_indices(unwrap(x), {kernel, kernel}, {stride, stride}, {padding, padding}, {1, 1},
                                              ceil_mode);
     index = std::get<1>(found);
     return std::get<0>(found);
   });
-  return status == CT_OK ? making(places, [&] { return index; }) : status;
+  if (status != CT_OK) return status;
+  status = making(places, [&] { return index; });
+  // After an error the caller owns nothing.
+  if (status != CT_OK) ct_release(*out);
+  return status;
 }
 
 ct_status ct_pick_places(ct_tensor x, ct_tensor places, ct_tensor *out) {

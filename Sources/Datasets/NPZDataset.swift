@@ -3,9 +3,9 @@ import Formats
 
 /// NumPy archives: `train.npz` and `test.npz` in a folder, or one archive with both parts.
 ///
-/// Images are N×H×W×C or N×C×H×W, bytes or floats in 0…1; labels are whole numbers or one-hot rows. In an archive of
-/// both parts the arrays are `x_train y_train x_test y_test`; in an archive of one part also `images labels` or `x y`.
-/// A lone archive with `images labels` holds test images.
+/// Images are N×H×W×C or N×C×H×W, bytes or floats in 0…1; labels are whole numbers below 100,000 or one-hot rows. In an
+/// archive of both parts the arrays are `x_train y_train x_test y_test`; in an archive of one part also `images labels`
+/// or `x y`. A lone archive with `images labels` holds test images.
 public struct NPZDataset: ImageDataset {
   public static let id = "npz"
   public static let title = "NumPy archive"

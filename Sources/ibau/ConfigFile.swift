@@ -3,7 +3,8 @@ import Experiments
 import Foundation
 import Yams
 
-/// `--config FILE`: a YAML file whose entries stand for options; options on the command line win.
+/// `--config FILE`: a YAML file whose entries stand for options; options on the command line win, each as a whole, and
+/// `set` path by path.
 ///
 /// ```yaml
 /// dataset: cifar10
@@ -29,7 +30,19 @@ enum ConfigFile {
     }
   }
 
-  /// `arguments` with the file's options put in front of the user's own, where those override them.
+  /// An option of the file.
+  private struct Entry {
+    /// With its dashes.
+    var option: String
+    var arguments: [String]
+
+    func isNamed(in arguments: [String]) -> Bool {
+      arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
+    }
+  }
+
+  /// `arguments` with the options of the file that the user does not name, and with its settings in front of the user's
+  /// own, where those override them.
   static func expanding(_ arguments: [String]) throws -> Expansion {
     guard let place = arguments.firstIndex(where: { $0 == "--config" || $0.hasPrefix("--config=") }) else {
       return Expansion(arguments: arguments)
@@ -45,15 +58,15 @@ enum ConfigFile {
     }
     // The options belong to the subcommand, which is the first word that is not an option.
     let subcommand = rest.firstIndex { !$0.hasPrefix("-") }.map { $0 + 1 } ?? 0
-    let options = try options(in: path)
-    let names = options.map { String($0.prefix { $0 != "=" }) }.filter { name in
-      name.hasPrefix("--") && !rest.contains { $0 == name || $0.hasPrefix(name + "=") }
-    }
+    let entries = try entries(in: path), own = entries.filter { !$0.isNamed(in: rest) }
+    // An option with several values would add the user's to the file's.
+    let kept = entries.filter { $0.option == "--set" || !$0.isNamed(in: rest) }.flatMap(\.arguments)
     return Expansion(
-      arguments: Array(rest[..<subcommand]) + options + Array(rest[subcommand...]), path: path, options: Set(names))
+      arguments: Array(rest[..<subcommand]) + kept + Array(rest[subcommand...]), path: path,
+      options: Set(own.map(\.option)))
   }
 
-  private static func options(in path: String) throws -> [String] {
+  private static func entries(in path: String) throws -> [Entry] {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw Fault(.missingInput, "\(path): no such configuration file")
     }
@@ -67,12 +80,17 @@ enum ConfigFile {
     guard let mapping = root.mapping else {
       throw Fault(.badData, "\(path) must be lines of `option: value`, such as `clean: 1000`")
     }
-    return try mapping.flatMap { try option($0.key.string ?? "", $0.value, path) }
+    return try mapping.map { key, value in
+      let name = key.string ?? ""
+      return Entry(option: "--\(name)", arguments: try arguments(name, value, path))
+    }
   }
 
-  private static func option(_ name: String, _ value: Node, _ path: String) throws -> [String] {
+  private static func arguments(_ name: String, _ value: Node, _ path: String) throws -> [String] {
     if name == "set" { return try assignments(value, prefix: "", path).map { "--set=\($0)" } }
-    if let items = value.sequence { return ["--\(name)"] + items.compactMap(\.string) }
+    if let items = value.sequence?.compactMap(\.string) {
+      return GapsCommand.lists.contains(name) ? ["--\(name)=" + items.joined(separator: ",")] : ["--\(name)"] + items
+    }
     switch value.scalar?.string {
     case "true", "yes", "on": return ["--\(name)"]
     case "false", "no", "off": return []

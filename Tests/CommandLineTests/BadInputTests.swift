@@ -230,4 +230,20 @@ import Torch
     #expect(run.code == 130, "\(run.errors)")
     #expect(folder.names.isEmpty)
   }
+
+  @Test(arguments: ["ibau", "all"]) func anInterruptionBeforeTheRepairLeavesNothing(defence: String) throws {
+    let folder = try PoisonedNetwork.folder()
+    let defend = "\"$IBAU\" defend --model poisoned.safetensors --clean 50 --defence \(defence) --out r.safetensors"
+    // As soon as the program catches Ctrl-C, which it does before it loads anything.
+    let line = """
+      set -m; \(defend) --set dataset.test=5000 & pid=$!
+      until [[ $(readlink /proc/$pid/exe) == */ibau ]] && grep -q '^SigCgt:.*[2367abef]$' /proc/$pid/status; do
+        kill -0 $pid || break; sleep 0.01
+      done
+      kill -INT $pid; wait $pid
+      """
+    let run = try Program.shell(line, in: folder)
+    #expect(run.code == 130 && run.errors.contains("nothing was written"), "\(run.errors)")
+    #expect(folder.names == ["poisoned.safetensors"])
+  }
 }

@@ -67,6 +67,19 @@ import Testing
     #expect(overridden["protocols"]?["heldOutExclusive"]?["nAcc"] == 180)
   }
 
+  @Test func aListOfTheConfigurationGivesWayToTheUsers() throws {
+    let folder = try PoisonedNetwork.folder()
+    try folder.write("damping: [0, 2]\nset: {dataset.test: 20, assumptions.innerSteps: 2}\n", to: "options.yaml")
+    let words = ["solvers", "--model", "poisoned.safetensors", "--images", "4", "--products", "3", "--json"]
+    func dampings(_ more: String...) throws -> Set<Double> {
+      let result = try Program.run(words + ["--config", "options.yaml"] + more, in: folder).result()
+      return Set((result["endings"]?.array ?? []).compactMap { $0["damping"]?.double })
+    }
+    #expect(try dampings() == [0, 2])
+    #expect(try dampings("--damping", "5") == [5])
+    #expect(try dampings("--damping=5", "--set", "assumptions.innerSteps=1") == [5])
+  }
+
   @Test func allDefencesWriteAFileEach() throws {
     let folder = try PoisonedNetwork.folder()
     let words = ["defend", "--model", "poisoned.safetensors", "--defence", "all", "--rounds", "1", "--budget", "1"]

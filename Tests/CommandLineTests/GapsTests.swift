@@ -46,6 +46,18 @@ import Testing
     #expect(done["stored"] == 6 && done["victims"] == 0 && done["seconds"] == 0)
   }
 
+  @Test func aConfigurationMayHaveListsForThoseWithCommas() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "scale: smoke\nwidths: [0.03125, 0.0625]\nclean-sizes: [30, 60]\nset: {gaps.width: 0.03125}\n",
+      to: "options.yaml")
+    func planned(_ more: String...) throws -> JSONValue? {
+      try Program.run(["gaps", "--plan", "--json", "--config", "options.yaml"] + more, in: folder).result()["planned"]
+    }
+    #expect(try planned() == 8)
+    #expect(try planned("--clean-sizes", "60") == 6)
+  }
+
   @Test func whatIsStoredIsJudgedWithoutDoingTheRest() throws {
     let run = try again("--stored", "--runs", "3"), result = try run.result()
     #expect(run.code == 0 && result["planned"] == 9 && result["stored"] == 6 && result["run"] == 0)

@@ -14,6 +14,19 @@ import Testing
     }
   }
 
+  @Test func aQuotationMarkInAPathReachesSlurmsTasks() throws {
+    let folder = try TemporaryFolder(), words = ["study", "table-9", "--scale", "smoke", "--slurm", "jobs"]
+    let run = try Program.run(words + ["--store", "what's kept", "--evidence", "what's known"], in: folder)
+    #expect(run.code == 0, "\(run.errors)")
+    // In the program's place: what it is called with, a line each.
+    try folder.write("#!/bin/bash\nprintf '%s\\n' \"$@\"\n", to: "ibau")
+    let task = try Program.shell(
+      "chmod +x ibau; PATH=\"$PWD:$PATH\" SLURM_ARRAY_TASK_ID=1 SLURM_SUBMIT_DIR=jobs bash jobs/job.sh", in: folder)
+    for name in ["/what's kept", "/what's known"] {
+      #expect(task.outputLines.contains { $0.hasSuffix(name) }, "\(task.output) \(task.errors)")
+    }
+  }
+
   @Test func aPlanNamesRunsByWhatOnlyTakes() throws {
     let folder = try TemporaryFolder()
     func plan(_ more: String...) throws -> Program.Result {

@@ -82,6 +82,50 @@ import Testing
     let unequal = #expect(throws: Fault.self) { try NPZDataset().load(.test, from: folder.path, seed: 0) }
     #expect(unequal?.description.contains("3 images but 2 labels") == true)
   }
+
+  /// Both parts, each of two images of class 0 but that one of `part` has the label `label`.
+  private func parts(with label: Int64, in part: Part) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    for each in Part.allCases {
+      try NPZ.write(
+        [
+          NamedArray(name: "images", array: array([2, 1, 1])),
+          NamedArray(name: "labels", array: ArrayValue([Int64(0), each == part ? label : 0])),
+        ], to: folder.file("\(each.rawValue).npz"))
+    }
+    return folder
+  }
+
+  @Test(
+    "A label of 100,000 or more in either part is refused by number, with the file's name and what to do",
+    arguments: [Int64.max, 1_000_000_000_000, 100_000], Part.allCases)
+  func strayLabels(label: Int64, part: Part) throws {
+    let folder = try parts(with: label, in: part)
+    let fault = #expect(throws: Fault.self) { try NPZDataset().load(.test, from: folder.path, seed: 0) }
+    #expect(fault?.kind == .badData)
+    #expect(fault?.description.contains("\(part.rawValue).npz: its labels reach \(label), but") == true)
+    #expect(fault?.description.contains("Number the classes 0, 1, 2") == true)
+  }
+
+  @Test("A label of 99,999 is taken in either part", arguments: Part.allCases)
+  func largestLabel(part: Part) throws {
+    let folder = try parts(with: 99_999, in: part)
+    #expect(try NPZDataset().load(.test, from: folder.path, seed: 0).classes == 100_000)
+  }
+
+  @Test("One-hot rows of more than 100,000 columns are refused")
+  func wideOneHot() throws {
+    let folder = try TemporaryFolder()
+    let row: [UInt8] = [1] + [UInt8](repeating: 0, count: 100_000)
+    try NPZ.write(
+      [
+        NamedArray(name: "x", array: array([1, 1, 1])),
+        NamedArray(name: "y", array: ArrayValue(row, shape: [1, row.count])),
+      ], to: folder.file("test.npz"))
+    let fault = #expect(throws: Fault.self) { try NPZDataset().load(.test, from: folder.path, seed: 0) }
+    #expect(fault?.kind == .badData)
+    #expect(fault?.description.contains("its labels reach 100000, but") == true)
+  }
 }
 
 @Suite struct ImageFolderTests {

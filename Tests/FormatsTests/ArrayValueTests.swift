@@ -12,8 +12,14 @@ import Testing
     #expect(throws: FormatError.self) { try ArrayValue(dtype: .float64, shape: [1 << 62, 8], bytes: []) }
   }
 
-  @Test func `An empty axis makes an empty array whatever the other extents`() throws {
-    #expect(try ArrayValue(dtype: .float64, shape: [1 << 62, 1 << 62, 0], bytes: []).count == 0)
+  @Test(arguments: [[0], [0, 3], [3, 0, 2], [0, 0]] as [[Int]])
+  func `An empty axis makes an empty array`(_ shape: [Int]) throws {
+    #expect(try ArrayValue(dtype: .float64, shape: shape, bytes: []).count == 0)
+  }
+
+  @Test(arguments: [[1 << 62, 1 << 62, 0], [3, 1 << 62, 0], [0, 1 << 40, 1 << 40], [1 << 40, 0, 1 << 40]] as [[Int]])
+  func `An empty axis does not excuse other extents whose product overflows`(_ shape: [Int]) {
+    #expect(throws: FormatError.self) { try ArrayValue(dtype: .uint8, shape: shape, bytes: []) }
   }
 
   @Test func `Half precision and bfloat16 convert to the numbers they stand for`() throws {

@@ -59,6 +59,19 @@ import Testing
     #expect(formatError { _ = try NPY.decode(npy("|u1", shape, [1, 2])) }?.category == .badData)
   }
 
+  @Test(arguments: [false, true])
+  func `An empty array is read in either order`(_ fortran: Bool) throws {
+    #expect(try NPY.decode(npy("|u1", "(0, 3)", fortran: fortran, [])).shape == [0, 3])
+  }
+
+  @Test(
+    arguments: [
+      "(3, 4611686018427387904, 0)", "(0, 1099511627776, 1099511627776)", "(0, 3, 1099511627776, 1099511627776)",
+    ], [false, true])
+  func `An overflowing shape is refused in either order though an axis is empty`(_ shape: String, _ fortran: Bool) {
+    #expect(formatError { _ = try NPY.decode(npy("|u1", shape, fortran: fortran, [])) }?.category == .badData)
+  }
+
   @Test func `Archives are read back, and NumPy's deflated ones are read`() throws {
     let arrays = try sampleArrays().filter { $0.array.dtype != .bfloat16 }
     #expect(try NPZ.decode(NPZ.encode(arrays)) == arrays)

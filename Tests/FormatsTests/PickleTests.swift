@@ -101,4 +101,11 @@ import Testing
     for level in 0..<60 { pickle += bytes("q", level, "0]h", level, "ah", level, "a") }
     #expect(formatError { _ = try Pickle.decode(pickle + bytes(".")) }?.cause.contains("unfolds") == true)
   }
+
+  @Test(arguments: ["builtins\nset", "builtins\nfrozenset", "__builtin__\nset", "__builtin__\nfrozenset"])
+  func `A list that is made into a set again and again is refused`(_ callee: String) {
+    var pickle = bytes("(", [UInt8](repeating: 0x4E, count: 50_000), "lq", 0, "0")
+    for _ in 0..<200 { pickle += bytes("c\(callee)\nh", 0, 0x85, "R0") }
+    #expect(formatError { _ = try Pickle.decode(pickle + bytes("N.")) }?.cause.contains("multiplies") == true)
+  }
 }

@@ -40,6 +40,7 @@ import Testing
       file("{\(entry("a", 0, 4, [3]))}", data: 4), file("{\(entry("a", 4, 0))}", data: 4),
       file("{\(entry("a", -4, 0))}", data: 4), file("{\(entry("a", 0, 4, [-4]))}", data: 4),
       file("{\(entry("a", 0, 4, [1 << 62, 1 << 62]))}", data: 4), file("{\(entry("a", 0, 4)),}x", data: 4),
+      file("{\(entry("a", 0, 0, [1 << 40, 1 << 40, 0]))}", data: 0),
       file("[]", data: 0), file(" {}", data: 0), file("{\"a\":1}", data: 0), [], [1, 2, 3],
     ]
     for bytes in wrong { #expect(formatError { _ = try Safetensors.decode(bytes) }?.category == .badData) }

@@ -81,6 +81,7 @@ import Testing
       pickle(offset: 3), pickle(shape: [5]), pickle(stride: [4]), pickle(count: 1), pickle(count: 5),
       pickle(offset: -1), pickle(stride: [-1]), pickle(shape: [-2]), pickle(shape: [2, 2]),
       pickle(offset: .max), pickle(shape: [.max], stride: [.max]), pickle(count: .max),
+      pickle(shape: [1 << 40, 1 << 40, 0], stride: [1, 1, 1]),
     ]
     for pickle in wrong {
       let bytes = try checkpoint(pickle)

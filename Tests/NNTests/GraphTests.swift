@@ -170,6 +170,14 @@ struct WrongGraph: Sendable, CustomTestStringConvertible {
       nodes: [.init("pool", AveragePool(kernel: 2, padding: .max), ["input"]), .init("flat", Flatten(), ["pool"])],
       blamed: "pool", says: "at most"),
     .init(
+      testDescription: "an overflowing factor",
+      nodes: [.init("larger", Upsample(factor: 1 << 62), ["input"]), .init("flat", Flatten(), ["larger"])],
+      blamed: "larger", says: "the factor 4611686018427387904 must be positive and at most 4096"),
+    .init(
+      testDescription: "a factor of zero",
+      nodes: [.init("larger", Upsample(factor: 0), ["input"]), .init("flat", Flatten(), ["larger"])],
+      blamed: "larger", says: "the factor 0 must be positive"),
+    .init(
       testDescription: "a probability above one",
       nodes: [.init("drop", Dropout(probability: 1.5), ["input"]), .init("flat", Flatten(), ["drop"])],
       blamed: "drop", says: "0…1"),
@@ -182,6 +190,14 @@ struct WrongGraph: Sendable, CustomTestStringConvertible {
     let graph = Graph(inputShape: [3, 4, 4], nodes: wrong.nodes)
     #expect { try Network.fresh(graph) } throws: { error in
       error is GraphError && "\(error)".contains("'\(wrong.blamed)'") && "\(error)".contains(wrong.says)
+    }
+  }
+
+  @Test("A concatenation with an input of no axes is refused", arguments: [["flat", "input"], ["input", "flat"]])
+  func withoutAxes(inputs: [String]) {
+    let nodes: [Graph.Node] = [.init("flat", Flatten(), ["input"]), .init("join", Concatenate(), inputs)]
+    #expect { try Network.fresh(Graph(inputShape: [], nodes: nodes)) } throws: { error in
+      error is GraphError && "\(error)".contains("'join'") && "\(error)".contains("agree beyond the channels")
     }
   }
 

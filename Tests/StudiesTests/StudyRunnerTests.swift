@@ -81,6 +81,23 @@ import Testing
     #expect(outcome.failed.map(\.name) == [bad[0].name] && outcome.run == 1)
   }
 
+  @Test(
+    "with a damaged network or picture fail by its name, and the rest goes on",
+    arguments: ["broken.pth", "broken.safetensors", "broken.png"])
+  func damagedFiles(broken: String) throws {
+    let store = try RunStore(folder.file("store")), runs = try runs()
+    _ = try StudyRunner(store).run([runs[0]])
+    let whole = try #require(folder.files.first { $0.contains("artefacts/") })
+    try Data("neither weights nor pixels".utf8).write(to: URL(fileURLWithPath: folder.file(broken)))
+    let isPicture = broken.hasSuffix("png")
+    var bad = runs[1]
+    bad.victim.origin = .published(
+      as: PublishedNetwork(isPicture ? whole : broken, trigger: isPicture ? broken : nil))
+    let outcome = try StudyRunner(store, files: StudyFiles(folder: folder.path)).run([bad, runs[2]])
+    #expect(outcome.failed.map(\.name) == [bad.name] && outcome.run == 1)
+    #expect(outcome.failed.first?.reason.contains(broken) == true)
+  }
+
   @Test("that ask for more images than there are fail, and are not done on fewer")
   func tooFewImages() throws {
     let store = try RunStore(folder.file("store"))
@@ -109,6 +126,19 @@ import Testing
   func unavailable() throws {
     let outcome = try StudyRunner(RunStore(folder.file("store"))).run([GapRuns(.laptop).runs()[0]])
     #expect(outcome.failed.isEmpty && outcome.unavailable.first?.needs.contains("cifar10") == true)
+  }
+
+  @Test("on damaged images fail; only where there are none they are not run")
+  func damagedImages() throws {
+    let store = try RunStore(folder.file("store")), files = StudyFiles(folder: folder.path)
+    let run = try runs { $0.dataset = CIFAR10() }[0], batch = folder.file("cifar10/test_batch.bin")
+    try FileManager.default.createDirectory(atPath: folder.file("cifar10"), withIntermediateDirectories: true)
+    try Data(count: 5000).write(to: URL(fileURLWithPath: batch))
+    let damaged = try StudyRunner(store, files: files).run([run])
+    #expect(damaged.unavailable.isEmpty && damaged.failed.first?.reason.contains(batch) == true)
+    try FileManager.default.removeItem(atPath: batch)
+    let missing = try StudyRunner(store, files: files).run([run])
+    #expect(missing.failed.isEmpty && missing.unavailable.first?.needs.contains("test_batch.bin") == true)
   }
 }
 

@@ -39,11 +39,16 @@ struct ImageArrays {
 
   static func decode(_ array: ArrayValue, _ source: String) throws -> (labels: [Int], oneHotWidth: Int?) {
     let isColumn = array.shape.count == 1 || (array.shape.count == 2 && array.shape[1] == 1)
-    if isColumn { return (try array.int64s().map { Int($0) }, nil) }
+    if isColumn {
+      let labels = try array.int64s().map { Int($0) }
+      try check(largestLabel: labels.max() ?? 0, source)
+      return (labels, nil)
+    }
     guard array.shape.count == 2 else {
       throw Fault(.badData, "\(source): labels of shape \(array.shape) are neither numbers nor one-hot rows")
     }
     let (width, values) = (array.shape[1], array.floats())
+    try check(largestLabel: width - 1, source)
     let labels = try (0..<array.shape[0]).map { row -> Int in
       let set = (0..<width).filter { values[row * width + $0] != 0 }
       guard set.count == 1 else {
@@ -52,6 +57,16 @@ struct ImageArrays {
       return set[0]
     }
     return (labels, width)
+  }
+
+  /// Files are not trusted: every class is given room where classes are counted, and one stray label could fill memory.
+  private static func check(largestLabel: Int, _ source: String) throws(Fault) {
+    let limit = 100_000
+    guard largestLabel >= limit else { return }
+    throw Fault(
+      .badData,
+      "\(source): its labels reach \(largestLabel), but every number up to the largest label is a class, and there are "
+        + "at most \(limit) classes. Number the classes 0, 1, 2 and so on")
   }
 
   private struct Layout {

@@ -21,12 +21,12 @@ public struct RunStore: Sendable {
   public let folder: String
 
   /// Opens the store in `folder`, making it if there is none.
-  /// - Throws: `Fault` for a store of another version, or a folder that cannot be written to.
+  /// - Throws: `Fault` for a store whose version is another or cannot be read, or a folder that cannot be written to.
   public init(_ folder: String) throws {
     self.folder = folder
     for name in ["runs", "artefacts", "locks"] { try RunStore.makeFolder("\(folder)/\(name)") }
     let label = "\(folder)/store.json"
-    guard let text = try? String(contentsOfFile: label, encoding: .utf8) else {
+    guard let text = try RecordFile.text(label) else {
       try AtomicFile.write((["version": .int(Self.version)] as JSONValue).text + "\n", to: label)
       return
     }
@@ -46,11 +46,11 @@ public struct RunStore: Sendable {
   /// Whether there is a record of that fingerprint; its content is not looked at.
   public func holds(_ fingerprint: String) -> Bool { FileManager.default.fileExists(atPath: path(of: fingerprint)) }
 
-  /// The record of a run that was finished before.
-  /// - Throws: `Fault(.badData)` naming a record that is damaged or not what its name says.
+  /// The record of a run that was finished before; nil only if there is none.
+  /// - Throws: `Fault(.badData)` naming a record that cannot be read, is damaged or is not what its name says.
   public func record<Spec: RunSpec>(of spec: Spec) throws -> RunRecord<Spec>? {
     let fingerprint = try spec.fingerprint()
-    guard let text = try? String(contentsOfFile: path(of: fingerprint), encoding: .utf8) else { return nil }
+    guard let text = try RecordFile.text(path(of: fingerprint)) else { return nil }
     return try RunRecord(StoredRecord(text, path: path(of: fingerprint), fingerprint: fingerprint))
   }
 
@@ -110,9 +110,10 @@ public struct RunStore: Sendable {
       try ((try? manager.contentsOfDirectory(atPath: "\(folder)/runs/\(group)")) ?? []).sorted().compactMap { name in
         let path = "\(folder)/runs/\(group)/\(name)", fingerprint = String(name.prefix(64))
         // What a killed process leaves half-written has another name.
-        guard name.hasSuffix(".jsonl"), Fingerprint.isOne(fingerprint) else { return nil }
-        return try StoredRecord(
-          String(contentsOfFile: path, encoding: .utf8), path: path, fingerprint: fingerprint)
+        guard name.hasSuffix(".jsonl"), Fingerprint.isOne(fingerprint), let text = try RecordFile.text(path) else {
+          return nil
+        }
+        return try StoredRecord(text, path: path, fingerprint: fingerprint)
       }
     }
   }

@@ -12,10 +12,10 @@ public struct EvidenceFolder: EvidenceRecords {
     self.folder = folder
   }
 
-  /// - Throws: `Fault(.badData)` naming file and line that are not JSON.
+  /// - Throws: `Fault(.badData)` naming a file that cannot be read, or file and line that are not JSON.
   public func records(of study: String) throws -> [JSONValue] {
     let path = "\(folder)/\(study).jsonl"
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
+    guard let text = try RecordFile.text(path) else { return [] }
     return try text.split(separator: "\n").enumerated().map { number, line in
       guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8)) else {
         throw Fault(.badData, "\(path), line \(number + 1) is not JSON. Remove the line, or write the file anew")

@@ -59,16 +59,15 @@ func byteCount(of shape: [Int], _ dtype: ElementType) -> Int? {
   return overflow ? nil : bytes
 }
 
-/// The product of the extents, or nil where one is negative or the product does not fit.
+/// The product of the extents, or nil where one is negative or the product, zeros left out, does not fit.
 func elementCount(of shape: [Int]) -> Int? {
   guard shape.allSatisfy({ $0 >= 0 }) else { return nil }
-  // An empty axis makes the product zero, and must do so whatever the order of the factors.
-  if shape.contains(0) { return 0 }
+  // Strides and partial products are taken of the other extents too, so that an empty axis must not excuse them.
   var product = 1
-  for extent in shape {
+  for extent in shape where extent > 0 {
     let (next, overflow) = product.multipliedReportingOverflow(by: extent)
     if overflow { return nil }
     product = next
   }
-  return product
+  return shape.contains(0) ? 0 : product
 }

@@ -81,7 +81,9 @@ extension Unpickler {
     case "collections.OrderedDict": return try ordered(arguments)
     case "collections.defaultdict": return try arena.add(.dict)
     case "builtins.set", "__builtin__.set", "builtins.frozenset", "__builtin__.frozenset":
-      return try arguments.first.flatMap(sequenceItems).map { try arena.add(.set, $0) }
+      guard let items = arguments.first.flatMap(sequenceItems) else { return nil }
+      try arena.charge(items.count)
+      return try arena.add(.set, items)
     // How protocol 2 writes bytes: as text whose characters are the bytes.
     case "_codecs.encode":
       guard let text = arguments.first.flatMap(arena.leaf)?.text else { throw malformed("bytes that are not text") }

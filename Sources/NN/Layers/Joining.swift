@@ -25,7 +25,7 @@ public struct Concatenate: LayerKind {
   public init() {}
 
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
-    guard let first = inputs.first, !first.isEmpty, inputs.allSatisfy({ $0.dropFirst() == first.dropFirst() }) else {
+    guard let first = inputs.first, inputs.allSatisfy({ !$0.isEmpty && $0.dropFirst() == first.dropFirst() }) else {
       throw GraphError.shape(node: "", reason: "joins inputs that agree beyond the channels, not \(inputs)")
     }
     return [inputs.reduce(0) { $0 + $1[0] }] + first.dropFirst()

@@ -73,7 +73,10 @@ public struct Upsample: LayerKind {
 
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
     let image = try imageShape(inputs)
-    guard factor > 0 else { throw GraphError.shape(node: "", reason: "the factor must be positive") }
+    let limit = 1 << 12
+    guard (1...limit).contains(factor) else {
+      throw GraphError.shape(node: "", reason: "the factor \(factor) must be positive and at most \(limit)")
+    }
     return [image[0], factor * image[1], factor * image[2]]
   }
 

@@ -4,6 +4,7 @@ import Datasets
 import Defences
 import Experiments
 import Foundation
+import Formats
 import NN
 import Torch
 
@@ -152,15 +153,21 @@ final class StudyBench {
 
   private func images(_ part: Part, _ dataset: NamedSettings) throws -> LabelledImages {
     if let known = images[dataset]?[part] { return known }
+    let loaded = try load(part, of: dataset)
+    self.images[dataset, default: [:]][part] = loaded
+    return loaded
+  }
+
+  /// - Throws: `Unavailable` for files that are not there; damaged ones are a failure of the run.
+  private func load(_ part: Part, of dataset: NamedSettings) throws -> LabelledImages {
     let opened = try files.opened(dataset)
-    let images: LabelledImages
     do {
-      images = try opened.load(part, seed: 0)
-    } catch {
+      return try opened.load(part, seed: 0)
+    } catch let fault as Fault where fault.kind == .missingInput {
+      throw Unavailable(what: "\(dataset.name) (\(fault))")
+    } catch let error as FormatError where error.category == .missing {
       throw Unavailable(what: "\(dataset.name) (\(error))")
     }
-    self.images[dataset, default: [:]][part] = images
-    return images
   }
 
   private func names(of dataset: NamedSettings, _ parts: [Part]) throws -> [String] {

@@ -40,21 +40,10 @@ extension StudyRecords {
   }
 
   /// The file of evidence of a study, in a folder of such files; empty if there is none.
-  /// - Throws: `Fault(.badData)` naming the file and the record that is damaged or was changed.
+  /// - Throws: `Fault(.badData)` naming a file that cannot be read, or the file and the record that is damaged or was
+  ///   changed.
   public init(evidence folder: String, study: String) throws {
-    let path = Self.path(folder, study)
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      self.init()
-      return
-    }
-    let decoder = JSONDecoder()
-    self.init(
-      try text.split(separator: "\n").enumerated().map { number, line in
-        guard let json = try? decoder.decode(JSONValue.self, from: Data(line.utf8)) else {
-          throw Fault(.badData, "\(path), line \(number + 1) is not JSON. Delete it to have the run done again")
-        }
-        return try RunRecord<StudyRun>(json, path: "\(path), line \(number + 1)")
-      })
+    self.init(try Self.lines(of: Self.path(folder, study)).map(\.record))
   }
 
   /// What the files of evidence of several studies have together.
@@ -63,9 +52,45 @@ extension StudyRecords {
   }
 
   /// Writes the records of `runs`, in their order, a line each with its main numbers in front.
+  ///
+  /// Lines of another scale's runs stay in the file, where they are and as they are; those that no scale plans any more go.
   public func write(evidence folder: String, study: any Study.Type, _ runs: [StudyRun]) throws {
-    let lines = try records(of: runs).map { try Self.flat($0, study).text + "\n" }
-    try AtomicFile.write(lines.joined(), to: Self.path(folder, study.id))
+    let path = Self.path(folder, study.id)
+    let own = try records(of: runs).map { Line(record: $0, text: try Self.flat($0, study).text) }
+    let planned = try Set(Scale.allCases.flatMap { try study.runs($0) }.map { try $0.fingerprint() })
+    let known = try Self.lines(of: path).filter { planned.contains($0.record.fingerprint) }
+    let lines = Self.placed(own, among: known)
+    try AtomicFile.write(lines.map { $0.text + "\n" }.joined(), to: path)
+  }
+
+  /// A line of a file of evidence.
+  private struct Line {
+    var record: RunRecord<StudyRun>
+    var text: String
+  }
+
+  private static func lines(of path: String) throws -> [Line] {
+    let decoder = JSONDecoder()
+    return try (RecordFile.text(path) ?? "").split(separator: "\n").enumerated().map { number, line in
+      let place = "\(path), line \(number + 1)"
+      guard let json = try? decoder.decode(JSONValue.self, from: Data(line.utf8)) else {
+        throw Fault(.badData, "\(place) is not JSON. Delete it to have the run done again")
+      }
+      return Line(record: try RunRecord<StudyRun>(json, path: place), text: String(line))
+    }
+  }
+
+  /// `own` in the places of those of `known` that are among them; what there is no place for follows the last of these.
+  ///
+  /// So the scales of a study, which may share runs, come to an order that no report of one of them changes.
+  private static func placed(_ own: [Line], among known: [Line]) -> [Line] {
+    let names = Set(own.map(\.record.fingerprint))
+    let places = known.indices.filter { names.contains(known[$0].record.fingerprint) }
+    guard let last = places.last else { return known + own }
+    var all = known
+    for (place, line) in zip(places, own) { all[place] = line }
+    all.insert(contentsOf: own.dropFirst(places.count), at: last + 1)
+    return all
   }
 
   private static func path(_ folder: String, _ study: String) -> String { "\(folder)/\(study).jsonl" }

@@ -82,12 +82,11 @@ public struct StudyRunner {
       if isNew { listener.onRecord(run.name, record.result) }
     } catch let missing as Unavailable {
       outcome.unavailable.append((run.name, missing.what))
-    } catch let fault as Fault where isNew && [.badData, .checkFailed, .wrongUse].contains(fault.kind) {
-      outcome.failed.append((run.name, fault.description))
-      listener.onFailure(run.name, fault.description)
-    } catch let error as TorchError {
-      outcome.failed.append((run.name, "\(error)"))
-      listener.onFailure(run.name, "\(error)")
+    } catch {
+      // What the store has against its own record is not for the run to answer.
+      guard isNew, let failure = RunFailure(error) else { throw error }
+      outcome.failed.append((run.name, failure.reason))
+      listener.onFailure(run.name, failure.reason)
     }
     return true
   }

@@ -98,17 +98,19 @@ struct DefendCommand: ParsableCommand {
         if run.repair.status == .nonFinite {
           failures.append("\(run.repair.note ?? "the loss stopped being finite"); the last good weights are in \(path)")
         }
-      } catch let fault as Fault where isAll {
+      } catch {
         // One that this network is not for does not keep the others from running.
-        terminal.warn("\(kind.id) was left out: \(fault)")
-        results.append(["defence": .string(kind.id), "leftOut": .string(fault.description)])
+        guard isAll, let failure = RunFailure(error) else { throw error }
+        terminal.warn("\(kind.id) was left out: \(failure.reason)")
+        results.append(["defence": .string(kind.id), "leftOut": .string(failure.reason)])
       }
     }
+    guard !results.isEmpty else { throw Fault(.interrupted, "stopped before the repair; nothing was written") }
     finish(results, runs, terminal)
     guard failures.isEmpty else { throw Fault(.badData, failures.joined(separator: "\n")) }
   }
 
-  /// The result, with the comparison of all.
+  /// The result, with the comparison of all; there is at least one.
   private func finish(
     _ results: [JSONValue], _ runs: [(id: String, title: String, run: DefenceRun)], _ terminal: Terminal
   ) {

@@ -176,6 +176,9 @@ struct GapsCommand: ParsableCommand {
 
   // MARK: Lists
 
+  /// The options whose values stand in one argument, with commas.
+  static let lists: Set = ["widths", "models", "clean-sizes"]
+
   private static func words(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
 
   private static func numbers(_ text: String) throws -> [Double] {

@@ -11,7 +11,7 @@ struct SlurmArray {
 
   init(_ runs: [StudyRun], scale: Scale, store: String, device: String, evidence: String) throws {
     fingerprints = try runs.map { try $0.fingerprint() }
-    func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
+    func word(_ path: String) -> String { URL(fileURLWithPath: path).path.asShellWord }
     script = """
       #!/bin/bash
       #SBATCH --job-name=ibau
@@ -22,7 +22,7 @@ struct SlurmArray {
       set -euo pipefail
       run="$(sed -n "${SLURM_ARRAY_TASK_ID}p" "$SLURM_SUBMIT_DIR/runs.txt")"
       exec ibau study --all --scale \(scale.rawValue) --only "$run" --device \(device) --quiet \\
-        --store '\(absolute(store))' --evidence '\(absolute(evidence))'
+        --store \(word(store)) --evidence \(word(evidence))
 
       """
   }
@@ -35,4 +35,9 @@ struct SlurmArray {
     terminal.emit(
       "result", ["planned": .int(fingerprints.count), "stored": 0, "run": 0, "failed": 0, "out": .string(folder)])
   }
+}
+
+extension String {
+  /// One word to a shell, whatever is in it.
+  fileprivate var asShellWord: String { "'" + replacing("'", with: #"'\''"#) + "'" }
 }

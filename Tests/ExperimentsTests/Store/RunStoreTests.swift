@@ -103,6 +103,22 @@ struct Cubing: RunSpec {
     #expect { try store.record(of: spec) } throws: { "\($0)".contains(path) }
   }
 
+  @Test func aFileThatCannotBeReadIsRefusedAndLeftAsItIs() throws {
+    let store = try RunStore(place), spec = Squaring(number: 3)
+    _ = try store.perform(spec) { 9 }
+    let attempts: [(file: String, attempt: () throws -> Void)] = [
+      (folder.files[0], { _ = try store.perform(spec) { 0 } }),
+      (folder.files[0], { _ = try store.records(of: Squaring.self) }),
+      ("store/store.json", { _ = try RunStore(place) }),
+    ]
+    for (file, attempt) in attempts {
+      let path = folder.file(file), damaged = try Data(contentsOf: URL(fileURLWithPath: path)) + Data([0xFF])
+      try damaged.write(to: URL(fileURLWithPath: path))
+      #expect { try attempt() } throws: { ($0 as? Fault)?.kind == .badData && "\($0)".contains(path) }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == damaged)
+    }
+  }
+
   @Test(arguments: ["{\"version\":2}", "{}", "nonsense"]) func aStoreOfAnotherVersionIsRefused(label: String) throws {
     _ = try RunStore(place)
     try folder.write(label, to: "store/store.json")
