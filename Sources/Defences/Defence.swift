@@ -48,7 +48,7 @@ public struct Preset<Settings: Sendable>: Sendable {
 public struct Repair: Sendable {
   public enum Status: String, Codable, Sendable {
     case finished
-    /// The wall-clock budget ran out; the best state so far is returned.
+    /// The wall-clock budget ran out; what was reached is returned.
     case budgetSpent
     /// Stopped from outside; likewise.
     case interrupted

@@ -15,7 +15,7 @@ public final class RepairSession {
   }
 
   public let seed: Int
-  /// Wall-clock seconds after which the best state so far is returned; nil for no limit.
+  /// Wall-clock seconds after which what is reached is returned; nil for no limit. A search for triggers is not cut short.
   public let budget: Double?
   public let counter = PassCounter()
   private let onProgress: (Progress) -> Void

@@ -58,6 +58,19 @@ import Torch
     #expect(try repair.network.accuracy(images) > before - 0.05)
   }
 
+  @Test("Where every round costs too much the weights of the least costly are returned, and the note says so")
+  func runnerUp() throws {
+    let before = try network.accuracy(images)
+    let repair = try repair(
+      "robust",
+      [
+        "rounds=1", "outer.steps=1", "outer.optimiser.rate=10", "guarding.validationShare=0.5", "enough=0",
+      ])
+    #expect(repair.status == .finished)
+    #expect(try #require(repair.note).contains("every round lost more clean accuracy"))
+    #expect(try repair.network.accuracy(images) < before - 0.03)
+  }
+
   @Test("Without the guard the same rate ruins the network")
   func unguarded() throws {
     let repair = try repair(

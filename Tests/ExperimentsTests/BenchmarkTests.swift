@@ -47,7 +47,7 @@ import Testing
 
   @Test("What is computed approximately says how far it is off, and nothing else does")
   func errors() throws {
-    let names = ["hypergradient-bfloat16", "call/swift"]
+    let names = ["hypergradient-bf16", "call/swift"]
     let timings = try Benchmark.measured(names.map { try Registry.benchmarks($0) }, repetitions: 1, threads: 1)
     #expect((1e-4...0.1).contains(try #require(timings[0].relativeError)))
     #expect(timings[1].relativeError == nil && timings[1].json()["why"]?["relativeError"] != nil)

@@ -66,9 +66,11 @@ final class Unlearning {
       if finished { break }
     }
     if kept == 0, status == .finished, let runnerUp {
-      session.warn(
+      let words =
         "every round lost more clean accuracy than defence.guarding.tolerance allows; the weights of the one that lost "
-          + "least are returned. Lower defence.outer.optimiser.rate, or give more clean images")
+        + "least are returned. Lower defence.outer.optimiser.rate, or give more clean images"
+      session.warn(words)
+      note = note ?? words
       try network.copy(from: runnerUp.network)
     }
     return Repair(

@@ -11,7 +11,7 @@ extension Benchmark {
   }
 
   static let lowered = Benchmark(
-    "hypergradient-bfloat16",
+    "hypergradient-bf16",
     "the same with products in bfloat16; faster only where the processor multiplies it itself",
     .hypergradient(steps: 5), error: errorOfLowered
   ) { _ in

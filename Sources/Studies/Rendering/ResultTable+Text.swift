@@ -49,7 +49,7 @@ extension ResultTable {
   private typealias Body = (layout: String, header: [String], body: [[String]])
 
   private var list: Body {
-    ("P{.19\\linewidth}P{.25\\linewidth}rrrl", Self.header, lines.filter { $0[5] != Verdict.notRun.rawValue })
+    ("P{.16\\linewidth}P{.2\\linewidth}rrrl", Self.header, lines.filter { $0[5] != Verdict.notRun.rawValue })
   }
 
   /// No grid has more columns than a page.

@@ -22,7 +22,7 @@ struct DefendCommand: ParsableCommand {
         ibau defend --model poisoned.safetensors --clean 1000 --attack badnets \\
             --defence all --out repaired.safetensors
 
-      --attack only measures: no defence sees the trigger or the target. Ctrl-C and --budget keep the best state.
+      --attack only measures: no defence sees the trigger or the target. Ctrl-C and --budget keep what is reached.
       With --defence all a table compares them, marked as in the paper: ASR ≥ 20 %, ACC more than 10 points lower, the \
       best baseline, and I-BAU where it is comparable.
       """)
@@ -44,7 +44,7 @@ struct DefendCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many rounds; the default is the preset's.", valueName: "K"))
   var rounds: Int?
 
-  @Option(help: ArgumentHelp("Stop after this long and keep the best state so far.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Stop after this long, a search for triggers aside, and keep what is reached.", valueName: "seconds"))
   var budget: Double?
 
   @Option(help: ArgumentHelp("Measure rounds on the first N held-out images; the default is all.", valueName: "N"))

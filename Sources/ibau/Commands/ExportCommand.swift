@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Experiments
 import NN
 
 struct ExportCommand: ParsableCommand {
@@ -23,6 +24,11 @@ struct ExportCommand: ParsableCommand {
     let checkpoint = try Checkpoint(reading: file)
     try checkpoint.export(to: out)
     terminal.say("\(checkpoint.network.parameters.dimension) parameters written to \(out).")
+    if let kept = try KeptAttack(in: checkpoint, from: file) {
+      terminal.warn(
+        "\(file) knows that it was poisoned with \(kept.attack) and how; \(out) holds weights alone. Give `ibau evaluate` "
+          + "the attack's settings and trigger yourself, or measure \(file)")
+    }
     terminal.emit("result", ["out": .string(out), "parameters": .int(checkpoint.network.parameters.dimension)])
   }
 }

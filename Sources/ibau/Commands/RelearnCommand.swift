@@ -50,9 +50,14 @@ struct RelearnCommand: ParsableCommand {
       terminal.progress.update("re-learning", point.step, of: test.steps)
       if Interruption.requested { throw Fault(.interrupted, "stopped; nothing was written") }
     }
-    let half = points.first { $0.asr >= 0.5 }?.step
+    let back = points.first { $0.asr >= 0.5 }, half = back?.step
     terminal.say(
-      "\n" + (half.map { "At step \($0) the backdoor works on half of the images." } ?? "It did not come back."))
+      "\n"
+        + (back.map {
+          String(
+            format: "At step %d the backdoor works on half of the images, at an accuracy of %.1f %%, from %.1f %%.", $0.step,
+            100 * $0.acc, 100 * points[0].acc)
+        } ?? "It did not come back."))
     let result: JSONValue = [
       "points": .array(
         points.map { ["step": .int($0.step), "acc": .number($0.acc), "asr": .number($0.asr)] as JSONValue }),
