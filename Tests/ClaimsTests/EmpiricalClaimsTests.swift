@@ -77,7 +77,9 @@ private struct MadeUpRecords: EvidenceRecords {
   @Test("Runs on other data than the paper's are not counted, and the reason says so", arguments: ids)
   func otherImages(id: String) throws {
     let drawn = run(released, asr: 0.9, rounds: [0.9], dataset: "synthetic-signs", allowance: 50)
-    let studies = ["table-1", "table-2", "table-3", "table-4", "table-5", "table-10", "figure-1", "figure-2", "figure-6"]
+    let studies = [
+      "table-1", "table-2", "table-3", "table-4", "table-5", "table-10", "figure-1", "figure-2", "figure-6",
+    ]
     let finding = try judged(id, Dictionary(uniqueKeysWithValues: studies.map { ($0, [drawn]) }))
     #expect(finding.verdict == .undecided && finding.violations == 0)
     #expect(finding.reason.contains("runs on synthetic-signs"))

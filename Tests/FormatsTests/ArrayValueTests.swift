@@ -17,7 +17,8 @@ import Testing
     #expect(try ArrayValue(dtype: .float64, shape: shape, bytes: []).count == 0)
   }
 
-  @Test(arguments: [[1 << 62, 1 << 62, 0], [3, 1 << 62, 0], [0, 1 << 40, 1 << 40], [1 << 40, 0, 1 << 40]] as [[Int]])
+  @Test(
+    arguments: [[1 << 62, 1 << 62, 0], [3, 1 << 62, 0], [0, 1 << 40, 1 << 40], [1 << 40, 0, 1 << 40]] as [[Int]])
   func `An empty axis does not excuse other extents whose product overflows`(_ shape: [Int]) {
     #expect(throws: FormatError.self) { try ArrayValue(dtype: .uint8, shape: shape, bytes: []) }
   }

@@ -100,7 +100,9 @@ extension EmpiricalClaim {
     guard !all.isEmpty else { return needs("records of \(studies.joined(separator: " and "))") }
     guard !own.isEmpty else { return needs("runs on the paper's data; \(all.onOtherData)") }
     let cells = own.filter(\.isBackdoored)
-    guard !cells.isEmpty else { return needs("networks in which the attack took hold, as in none of \(own.count) runs") }
+    guard !cells.isEmpty else {
+      return needs("networks in which the attack took hold, as in none of \(own.count) runs")
+    }
     var finding = judge(cells)
     if own.count < all.count { finding.reason += "; not counted: \(all.filter { !$0.isOfPapersData }.onOtherData)" }
     return finding

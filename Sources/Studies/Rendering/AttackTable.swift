@@ -28,7 +28,8 @@ struct AttackTable {
     var isComparable: Bool
 
     init(
-      _ id: String, _ title: String, _ defence: NamedSettings? = nil, published: String? = nil, isComparable: Bool = true
+      _ id: String, _ title: String, _ defence: NamedSettings? = nil, published: String? = nil,
+      isComparable: Bool = true
     ) {
       (self.id, self.title, self.defence, self.published) = (id, title, defence, published)
       self.isComparable = isComparable

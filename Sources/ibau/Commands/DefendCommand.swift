@@ -44,7 +44,9 @@ struct DefendCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many rounds; the default is the preset's.", valueName: "K"))
   var rounds: Int?
 
-  @Option(help: ArgumentHelp("Stop after this long, a search for triggers aside, and keep what is reached.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp(
+      "Stop after this long, a search for triggers aside, and keep what is reached.", valueName: "seconds"))
   var budget: Double?
 
   @Option(help: ArgumentHelp("Measure rounds on the first N held-out images; the default is all.", valueName: "N"))

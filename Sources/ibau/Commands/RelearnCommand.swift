@@ -55,7 +55,8 @@ struct RelearnCommand: ParsableCommand {
       "\n"
         + (back.map {
           String(
-            format: "At step %d the backdoor works on half of the images, at an accuracy of %.1f %%, from %.1f %%.", $0.step,
+            format: "At step %d the backdoor works on half of the images, at an accuracy of %.1f %%, from %.1f %%.",
+            $0.step,
             100 * $0.acc, 100 * points[0].acc)
         } ?? "It did not come back."))
     let result: JSONValue = [

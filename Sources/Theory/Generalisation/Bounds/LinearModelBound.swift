@@ -74,7 +74,8 @@ public struct LinearModelBound: Bound {
       [
         try printed(subject, linear, gamma),
         try corrected("corrected", subject, gamma, [weights(linear, fixedReach(subject, linear))], of: linear),
-        try corrected("corrected-uniform", subject, gamma, [weights(linear, uniformReach(subject, linear))], of: linear),
+        try corrected(
+          "corrected-uniform", subject, gamma, [weights(linear, uniformReach(subject, linear))], of: linear),
       ]
         + (try linear.distance.map { distance in
           let centre = 0.1 * (linear.referenceNorm ?? 1)
