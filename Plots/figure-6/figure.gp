@@ -7,7 +7,7 @@
 typeface = "Sans"
 fontsize = 10     # points
 width = 8.8       # inches
-height = 3.4      # inches
+height = 6.8      # inches
 resolution = 200  # pixels per inch of the PNG
 
 # Okabe and Ito's colours; markers and dashes tell the series apart without them.
@@ -39,7 +39,7 @@ do for [format in "pdf png"] {
       pointscale 0.8*resolution/72. rounded background rgb "white"
   }
   set output "figure.".format
-  set multiplot layout 1,2
+  set multiplot layout 2,2
 
   # Panel 1
   set title "{/:Bold CIFAR-10, as released}"
@@ -102,6 +102,68 @@ do for [format in "pdf png"] {
     "panel-2.tsv" index 5 using 1:2 with linespoints linetype 6 dashtype solid title "Blend", \
     "panel-2.tsv" index 6 using 1:2 with linespoints linetype 7 dashtype solid title "ℓ₀ inv", \
     "panel-2.tsv" index 7 using 1:2 with linespoints linetype 8 dashtype solid title "ℓ₂ inv"
+
+  # Panel 3
+  set title "{/:Bold drawn signs, as released}"
+  unset arrow
+  unset label
+  set size noratio
+  set border 3
+  set xlabel "round (0: before the repair)\n "
+  set grid xtics
+  unset logscale x
+  set xrange [-0.15:5.15]
+  set format x "%g"
+  set xtics nomirror out norotate scale 0.5 textcolor rgb "#333333" (0, 1, 2, 3, 4, 5)
+  unset mxtics
+  set ylabel "per cent"
+  set grid ytics
+  unset logscale y
+  set yrange [0:100]
+  set format y "%g"
+  set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
+  unset mytics
+  set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
+  plot \
+    "panel-3.tsv" index 0 using 1:2 with linespoints linetype 1 dashtype solid title "ACC", \
+    "panel-3.tsv" index 1 using 1:2 with linespoints linetype 2 dashtype solid title "Trojan WM", \
+    "panel-3.tsv" index 2 using 1:2 with linespoints linetype 3 dashtype solid title "Trojan SQ", \
+    "panel-3.tsv" index 3 using 1:2 with linespoints linetype 4 dashtype solid title "BadNets", \
+    "panel-3.tsv" index 4 using 1:2 with linespoints linetype 5 dashtype solid title "Smooth", \
+    "panel-3.tsv" index 5 using 1:2 with linespoints linetype 6 dashtype solid title "Blend", \
+    "panel-3.tsv" index 6 using 1:2 with linespoints linetype 7 dashtype solid title "ℓ₀ inv", \
+    "panel-3.tsv" index 7 using 1:2 with linespoints linetype 8 dashtype solid title "ℓ₂ inv"
+
+  # Panel 4
+  set title "{/:Bold drawn signs, robust}"
+  unset arrow
+  unset label
+  set size noratio
+  set border 3
+  set xlabel "round (0: before the repair)\n "
+  set grid xtics
+  unset logscale x
+  set xrange [-0.09:3.09]
+  set format x "%g"
+  set xtics nomirror out norotate scale 0.5 textcolor rgb "#333333" (0, 1, 2, 3)
+  unset mxtics
+  set ylabel "per cent"
+  set grid ytics
+  unset logscale y
+  set yrange [0:100]
+  set format y "%g"
+  set ytics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
+  unset mytics
+  set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
+  plot \
+    "panel-4.tsv" index 0 using 1:2 with linespoints linetype 1 dashtype solid title "ACC", \
+    "panel-4.tsv" index 1 using 1:2 with linespoints linetype 2 dashtype solid title "Trojan WM", \
+    "panel-4.tsv" index 2 using 1:2 with linespoints linetype 3 dashtype solid title "Trojan SQ", \
+    "panel-4.tsv" index 3 using 1:2 with linespoints linetype 4 dashtype solid title "BadNets", \
+    "panel-4.tsv" index 4 using 1:2 with linespoints linetype 5 dashtype solid title "Smooth", \
+    "panel-4.tsv" index 5 using 1:2 with linespoints linetype 6 dashtype solid title "Blend", \
+    "panel-4.tsv" index 6 using 1:2 with linespoints linetype 7 dashtype solid title "ℓ₀ inv", \
+    "panel-4.tsv" index 7 using 1:2 with linespoints linetype 8 dashtype solid title "ℓ₂ inv"
   unset multiplot
   unset output
 }

@@ -52,7 +52,10 @@ public struct GapTrend: Sendable {
     }
   }
 
-  /// - Parameter areNetworks: whether each point is of a network of its own, so that its runs are not independent draws.
+  /// - Parameters:
+  ///   - points: the settings of a sweep.
+  ///   - areNetworks: whether each point is of a network of its own, so that its runs are not independent draws.
+  ///   - seed: of the permutations.
   public init(_ points: [Point], areNetworks: Bool, seed: Int) throws {
     let estimates = try points.map { try GapEstimate($0.pairs) }
     let positions = points.flatMap { point in point.pairs.map { _ in point.position } }
