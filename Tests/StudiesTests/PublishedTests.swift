@@ -72,6 +72,18 @@ import Testing
     #expect(lines.count { $0.hasPrefix("fine-tuning & ") } == 1 && !text.contains("verdict"))
   }
 
+  @Test("that are more than a page has columns for stand below each other, their rows beside each other")
+  func turned() throws {
+    let table = try Figure6.render(MadeUp.records(of: Figure6.runs(.laptop)), .laptop).tables[0]
+    let lines = table.latex(caption: "c", label: "l").split(separator: "\n")
+    #expect(table.columns.count > 8 && table.rows.count == 4)
+    #expect(lines.count { $0 == " & \(table.rows.map(\.name).joined(separator: " & ")) \\\\" } == 2)
+    for (place, column) in table.columns.enumerated() where column.hasPrefix("ACC") {
+      let cells = table.rows.map { $0.cells[place].oursText }
+      #expect(lines.contains { $0 == "\(([column] + cells).joined(separator: " & ")) \\\\" })
+    }
+  }
+
   @Test("of the target model come from the model: 308,394 parameters, layer by layer")
   func architecture() throws {
     let table = try Table9.render(StudyRecords(), .laptop).tables[0]

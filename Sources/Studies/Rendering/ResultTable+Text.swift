@@ -28,12 +28,12 @@ extension ResultTable {
   }
 
   /// A `longtable` of the cells that were run, with the caption and the label given: a line each beside the paper's, or, if
-  /// the paper has none of them, a grid.
+  /// the paper has none of them, a grid, turned where that makes it fit.
   ///
   /// The column type `P`, a ragged paragraph, is the document's.
   public func latex(caption: String, label: String) -> String {
     let isOurs = rows.allSatisfy { $0.cells.allSatisfy { $0.published == nil } }
-    let (layout, header, body) = isOurs && columns.count <= Self.widest ? grid : list
+    let (layout, header, body) = isOurs && min(columns.count, rows.count) <= Self.widest ? grid : list
     let line = { (cells: [String]) in cells.map(LaTeX.escaped).joined(separator: " & ") + " \\\\" }
     let head = [
       "\\begin{longtable}{@{}\(layout)@{}}", "\\caption{\(LaTeX.escaped(caption))}\\label{\(label)}\\\\", "\\toprule",
@@ -56,14 +56,17 @@ extension ResultTable {
   private static let widest = 8
 
   private var grid: Body {
+    let shown = rows.filter { $0.cells.contains { $0.verdict != nil } }
+    let cells = shown.map { row in row.cells.map { $0.verdict == nil ? "–" : $0.oursText } }
+    guard columns.count > Self.widest else { return grid(columns, zip(shown.map(\.name), cells).map { [$0] + $1 }) }
+    return grid(shown.map(\.name), columns.indices.map { column in [columns[column]] + cells.map { $0[column] } })
+  }
+
+  private func grid(_ columns: [String], _ body: [[String]]) -> Body {
     // What the names and the gaps between columns leave.
-    let width = min(0.2, 0.78 / Double(columns.count) - 0.016)
+    let width = min(0.2, 0.78 / Double(max(1, columns.count)) - 0.016)
     let column = ">{\\raggedleft\\arraybackslash}p{\(String(format: "%.3f", width))\\linewidth}"
-    let body = rows.filter { $0.cells.contains { $0.verdict != nil } }
-    return (
-      "P{.19\\linewidth}" + String(repeating: column, count: columns.count), [""] + columns,
-      body.map { [$0.name] + $0.cells.map { $0.verdict == nil ? "–" : $0.oursText } }
-    )
+    return ("P{.19\\linewidth}" + String(repeating: column, count: columns.count), [""] + columns, body)
   }
 }
 
