@@ -61,6 +61,19 @@ import Testing
     #expect(rows.flatMap(\.cells).allSatisfy { [nil, .incomparable, .notRun, .ours].contains($0.verdict) })
   }
 
+  @Test("The paper's numbers judge no recipe of our own, and no repair with fewer images and rounds than theirs")
+  func ownRecipes() throws {
+    func cell(_ id: String, _ row: String, _ column: String) throws -> ResultTable.Cell? {
+      let study = try Registry.studies(id)
+      let table = try study.render(MadeUp.records(of: study.runs(.laptop)), .laptop).tables.first
+      return table?.cell(row, column)
+    }
+    #expect(try cell("table-1", "BadNets", "I-BAU robust ACC")?.verdict == .incomparable)
+    #expect(try cell("table-1", "BadNets", "I-BAU as released ACC")?.verdict == .reproduced)
+    #expect(try cell("table-2", "ℓ₀ inv", "I-BAU as released ACC")?.verdict == .incomparable)
+    #expect(try cell("table-2", "ℓ₀ inv", "no defence ASR")?.verdict == .reproduced)
+  }
+
   @Test(
     "Attack success counts the target class where the paper's does",
     arguments: [("table-1", "BadNets", "no defence ASR"), ("table-12", "I-BAU as released", "ASR before")])
