@@ -19,7 +19,7 @@ public struct Poisoning: Configurable, Equatable {
   /// ⌊ratio·N + ½⌋ of the `labels` that may be poisoned, drawn by `stream`, ascending.
   /// - Throws: `Fault(.wrongUse)` when the ratio is outside 0…1, the source is not a class, or too few may be poisoned.
   func draw(_ labels: [Int], for backdoor: Backdoor, _ stream: inout RandomStream) throws(Fault) -> [Int] {
-    let candidates = try candidates(labels, for: backdoor), wanted = share(of: labels)
+    let candidates = try candidates(labels, for: backdoor), wanted = count(of: labels.count)
     guard wanted <= candidates.count else {
       throw Fault(
         .wrongUse,
@@ -31,10 +31,11 @@ public struct Poisoning: Configurable, Equatable {
   /// As `draw`, or all that may be poisoned where they happen to be fewer, as in a batch.
   func drawAtMost(_ labels: [Int], for backdoor: Backdoor, _ stream: inout RandomStream) throws(Fault) -> [Int] {
     let candidates = try candidates(labels, for: backdoor)
-    return stream.sample(share(of: labels), below: candidates.count).map { candidates[$0] }.sorted()
+    return stream.sample(count(of: labels.count), below: candidates.count).map { candidates[$0] }.sorted()
   }
 
-  private func share(of labels: [Int]) -> Int { Int((ratio * Double(labels.count)).rounded()) }
+  /// ⌊ratio·N + ½⌋.
+  public func count(of images: Int) -> Int { Int((ratio * Double(images)).rounded()) }
 
   /// Where images stand that may be poisoned.
   private func candidates(_ labels: [Int], for backdoor: Backdoor) throws(Fault) -> [Int] {

@@ -15,7 +15,7 @@ public final class RepairSession {
   }
 
   public let seed: Int
-  /// Wall-clock seconds after which what is reached is returned; nil for no limit. A search for triggers is not cut short.
+  /// Wall-clock seconds after which what is reached is returned; nil for no limit.
   public let budget: Double?
   public let counter = PassCounter()
   private let onProgress: (Progress) -> Void

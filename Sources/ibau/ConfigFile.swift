@@ -44,9 +44,9 @@ enum ConfigFile {
   /// `arguments` with the options of the file that the user does not name, and with its settings in front of the user's
   /// own, where those override them.
   static func expanding(_ arguments: [String]) throws -> Expansion {
-    guard let place = arguments.firstIndex(where: { $0 == "--config" || $0.hasPrefix("--config=") }) else {
-      return Expansion(arguments: arguments)
-    }
+    let places = arguments.indices.filter { arguments[$0] == "--config" || arguments[$0].hasPrefix("--config=") }
+    guard let place = places.first else { return Expansion(arguments: arguments) }
+    guard places.count == 1 else { throw Fault(.wrongUse, "--config may be given once: put both files' lines in one") }
     var rest = arguments
     let argument = rest.remove(at: place)
     let path: String

@@ -1,5 +1,6 @@
 import Attacks
 import Catalog
+import Foundation
 import Testing
 import Torch
 
@@ -91,6 +92,27 @@ import Torch
   }
 }
 
+@Suite("Patterns where the user has none") struct DefaultPatternTests {
+  @Test("`additive` has stripes: six periods of a sine of 20/255, alike in every row and colour")
+  func stripes() throws {
+    let values = try #require(try Additive().defaultTrigger([3, 16, 32])).pattern.floats()
+    for (index, value) in values.enumerated() {
+      #expect(abs(Double(value) - 20 / 255 * sin(2 * .pi * 6 * Double(index % 32) / 32)) < 1e-7)
+    }
+  }
+
+  @Test("`masked` has a chequerboard whose corners are white, over what it covers and nowhere else")
+  func chequerboard() throws {
+    let trigger = try #require(try Masked().defaultTrigger([1, 6, 6]))
+    let board: [Float] = [1, 0, 1, 0, 1, 0, 1, 0, 1]
+    let covered = (2..<5).flatMap { row in (2..<5).map { 6 * row + $0 } }
+    #expect(try covered.map { try trigger.pattern.floats()[$0] } == board)
+    #expect(try trigger.pattern.sum().item() == 5)
+    let mask = try #require(trigger.mask).floats()
+    #expect(mask.indices.filter { mask[$0] == 1 } == covered)
+  }
+}
+
 @Suite("All-to-all") struct AllToAllTests {
   @Test("Class i becomes (i + 1) mod C, the last one the first", arguments: [2, 10, 43])
   func labels(classes: Int) throws {
@@ -107,9 +129,8 @@ import Torch
     let smooth = try Settings.applying([Assignment("trigger=smooth")], to: AllToAll())
     #expect(smooth.blending == .rescaled)
     let masked = try Settings.applying([Assignment("trigger=masked")], to: AllToAll())
-    #expect { try masked.prepared(trigger: nil, shape: [3, 8, 8], classes: 10) } throws: {
-      ($0 as? Fault)?.kind == .missingInput
-    }
+    let board = try #require(try masked.prepared(trigger: nil, shape: [3, 8, 8], classes: 10).trigger)
+    #expect(try board.pattern.floats() == Masked().defaultTrigger([3, 8, 8])!.pattern.floats())
   }
 
   @Test("A trigger that no attack has is refused by name")

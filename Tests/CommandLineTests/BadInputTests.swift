@@ -30,11 +30,19 @@ import Torch
     (["lst"], "'list'"), (["list", "attack"], "'attacks'"), (["describe", "attacks", "badnet"], "'badnets'"),
     (["evaluate"], "--model"), (["evaluate", "--model", "x", "--modle", "y"], "'--model'"),
     (["train", "--epochs", "1"], "--out"),
-    (["list", "attacks", "--threads", "0"], "--threads"), (["list", "attacks", "--device", "gpu"], "--device"),
+    (["list", "attacks", "--threads", "0"], "--threads"), (["list", "attacks", "--threads", "99999"], "1…1024"),
+    (["list", "attacks", "--config", "a.yaml", "--config", "b.yaml"], "once"),
+    (["list", "attacks", "--device", "gpu"], "--device"),
     (["list", "attacks", "--set", "a.b=1"], "no settings"), (["list"], "kind"),
     (["train", "--epochs", "1", "--out", "x.pth"], ".safetensors"),
     (["train", "--epochs", "1", "--out", "x.safetensors", "--model", "smal-vgg"], "'small-vgg'"),
     (["train", "--epochs", "1", "--out", "x.safetensors", "--poison-ratio", "2"], "0…1"),
+    (["train", "--out", "x.safetensors", "--poison-ratio", "0.1"], "--attack"),
+    (
+      ["train", "--out", "x.safetensors", "--attack", "badnets", "--poison-ratio", "0.001", "--subset", "100"], "0.001"
+    ),
+    (["train", "--out", "x.safetensors", "--model", "linear", "--architecture", "x.yaml"], "--architecture"),
+    (["study", "table-9", "--plan", "--slurm", "jobs"], "--slurm"),
     (["data", "synthetic-sign"], "'synthetic-signs'"), (["data", "cifar10"], "--data"),
     (["list", "attacks", "--config"], "--config"),
     (["verify"], "--all"), (["verify", "C99"], "'C99'"), (["verify", "--all", "--family", "a1"], "one of the three"),
@@ -87,6 +95,12 @@ import Torch
     try expect(66, ["no.yaml"], ["list", "attacks", "--config", "no.yaml"], in: folder)
     try expect(66, ["test_batch.bin"], ["data", "cifar10", "--data", "empty"], in: folder)
     try expect(66, ["nowhere"], ["data", "gtsrb", "--data", "nowhere"], in: folder)
+    for command in [
+      ["study", "table-9", "--scale", "smoke"], ["plot", "figure-2"], ["verify", "E1"], ["report", "--check"],
+    ] {
+      try expect(66, ["nowhere", "--evidence"], command + ["--evidence", "nowhere"], in: folder)
+    }
+    try expect(66, ["nowhere", "--data"], ["study", "table-9", "--scale", "smoke", "--data", "nowhere"], in: folder)
   }
 
   @Test func damagedWeights() throws {

@@ -5,6 +5,7 @@ import Testing
 @Suite struct StudyTests {
   @Test func slurmsTasksGetWhatTheCommandWasGiven() throws {
     let folder = try TemporaryFolder()
+    try folder.make("known")
     let run = try Program.run(
       ["study", "table-9", "--scale", "smoke", "--slurm", "jobs", "--store", "kept", "--evidence", "known"], in: folder)
     #expect(run.code == 0, "\(run.errors)")
@@ -16,6 +17,7 @@ import Testing
 
   @Test func aQuotationMarkInAPathReachesSlurmsTasks() throws {
     let folder = try TemporaryFolder(), words = ["study", "table-9", "--scale", "smoke", "--slurm", "jobs"]
+    try folder.make("what's known")
     let run = try Program.run(words + ["--store", "what's kept", "--evidence", "what's known"], in: folder)
     #expect(run.code == 0, "\(run.errors)")
     // In the program's place: what it is called with, a line each.
@@ -24,6 +26,17 @@ import Testing
       "chmod +x ibau; PATH=\"$PWD:$PATH\" SLURM_ARRAY_TASK_ID=1 SLURM_SUBMIT_DIR=jobs bash jobs/job.sh", in: folder)
     for name in ["/what's kept", "/what's known"] {
       #expect(task.outputLines.contains { $0.hasSuffix(name) }, "\(task.output) \(task.errors)")
+    }
+  }
+
+  @Test func cellsAreNumbersAndEveryNullIsExplained() throws {
+    let folder = try TemporaryFolder()
+    let lines = try Program.run(["study", "table-9", "--json"], in: folder).lines()
+    let cells = lines.filter { $0["event"]?.string == "cell" }
+    #expect(cells.count > 10)
+    for cell in cells {
+      #expect(cell["ours"]?.double != nil && cell["row"]?.string != nil && cell["study"]?.string == "table-9")
+      #expect(unexplainedNulls(cell).isEmpty)
     }
   }
 

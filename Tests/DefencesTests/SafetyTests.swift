@@ -71,6 +71,37 @@ import Torch
     #expect(try repair.network.accuracy(images) < before - 0.03)
   }
 
+  @Test("A round that is cut short is judged like a whole one: what costs accuracy is taken back, and the note says so")
+  func cutShort() throws {
+    let defence = try tuned(
+      IBAU.preset("robust"),
+      [
+        "batchSize=20", "rounds=3", "outer.steps=5", "outer.optimiser.rate=10", "guarding.validationShare=0.5",
+      ])
+    var moved = false
+    let session = RepairSession(
+      seed: 1, onProgress: { moved = moved || $0.stage == "weights" }, isCancelled: { moved })
+    let repair = try defence.repair(network, clean: images, session)
+    #expect(repair.status == .interrupted && repair.rounds.count == 1)
+    #expect(try #require(repair.note).contains("was taken back"))
+    #expect(try repair.network.stateBytes() == network.stateBytes())
+  }
+
+  @Test(
+    "A search for a perturbation ends in its midst when time is up, the first as one after a round",
+    arguments: [("released-cifar", 0, 0), ("robust", 0, 0), ("robust", 1, 2)])
+  func searchCutShort(preset: String, before rounds: Int, recorded: Int) throws {
+    let defence = try tuned(
+      IBAU.preset(preset), ["batchSize=20", "rounds=3", "guarding.tolerance=1", "enough=100"])
+    var done = 0, steps = 0
+    let session = RepairSession(
+      seed: 1, onProgress: { if $0.stage == "trigger", done == rounds { steps += 1 } },
+      onRound: { _, _ in done += 1 }, isCancelled: { done == rounds && steps >= 2 })
+    let repair = try defence.repair(network, clean: images, session)
+    #expect(repair.status == .interrupted && steps == 2)
+    #expect(repair.rounds.count == recorded)
+  }
+
   @Test("Without the guard the same rate ruins the network")
   func unguarded() throws {
     let repair = try repair(

@@ -136,6 +136,18 @@ import Torch
     #expect(try points == self.points(poisonedAlone))
   }
 
+  @Test(
+    "It is back where half of the images are the attacker's, and not judged where the steps cost half of the accuracy")
+  func verdicts() {
+    func course(_ acc: [Double], _ asr: [Double]) -> RelearningVerdict {
+      RelearningVerdict(zip(acc, asr).enumerated().map { .init(step: 5 * $0, acc: $1.0, asr: $1.1) })
+    }
+    #expect(course([0.9, 0.8, 0.7], [0, 0.5, 0.9]).stepsToHalf == 5)
+    #expect(course([0.9, 0.8, 0.7], [0, 0.4, 0.49]) == .away)
+    #expect(course([0.9, 0.44, 0.7], [0.6, 0.4, 0.9]) == .ruined(.init(step: 5, acc: 0.44, asr: 0.4)))
+    #expect(course([0.9, 0.45, 0.1], [0, 0, 0]).stepsToHalf == nil)
+  }
+
   @Test("A network that does not learn stays as it is")
   func still() throws {
     let points = try points { $0.optimiser.rate = 0 }

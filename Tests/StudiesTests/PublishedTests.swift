@@ -132,6 +132,26 @@ import Testing
     #expect(abs(interval.lowerBound - (25 - 63.531)) < 1e-2 && abs(interval.upperBound - (25 + 63.531)) < 1e-2)
   }
 
+  @Test("are shares in 0…1 for programs, counts as they are, and say why a number is missing")
+  func json() throws {
+    let cells = [
+      try cell([0.80, 0.90], 60), try cell([], 60),
+      ResultTable.Cell(nil, published: .nothingDetected, remark: "none detected"),
+      ResultTable.Cell(try Estimate([12.5]), published: .number(.init(value: 13)), unit: 1, tolerance: .factor(2)),
+    ]
+    let table = ResultTable(
+      "T", columns: ["a", "b", "c", "d"], rows: [.init("r", cells)], scale: .laptop)
+    let json = table.json
+    #expect(json.map { $0["column"]?.string } == ["a", "b", "c", "d"])
+    #expect(json.map { $0["ours"]?.double.map { ($0 * 1e6).rounded() / 1e6 } } == [0.85, nil, nil, 12.5])
+    #expect(json.map { $0["paper"]?.double } == [0.6, 0.6, nil, 13])
+    #expect(json.map { $0["difference"]?.double.map { ($0 * 1e6).rounded() / 1e6 } } == [0.25, nil, nil, -0.5])
+    #expect(json.map { $0["verdict"]?.string } == ["undecided", "not run", "reproduced", "reproduced"])
+    #expect(json[1]["why"]?["ours"]?.string == "not run")
+    #expect(json[2]["why"]?["paper"]?.string == "the paper reports nothing detected")
+    #expect(json[0]["interval"]?.array?.count == 2 && json[0]["why"] == nil)
+  }
+
   @Test("of several shares of the same images have the error of the images in their interval, too")
   func imageError() throws {
     // Nought of one image, three times, is no more than nought of one.

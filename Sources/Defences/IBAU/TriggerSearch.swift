@@ -30,6 +30,11 @@ struct TriggerSearch {
     var distinction: Double?
   }
 
+  /// The time was up in the midst of a climb.
+  struct Stopped: Error {
+    var reason: Repair.Status
+  }
+
   /// A class, how it is approached, and how much nearer it is than the median one.
   private struct Approach {
     var target: Int
@@ -46,6 +51,7 @@ struct TriggerSearch {
   private static let screeningBatch = 50
 
   /// The next perturbations; nil if a climb stopped being finite.
+  /// - Throws: `Stopped` when the session wants to end.
   func find(round: Int) throws -> Finding? {
     let stage = settings.inner
     let source = stage.augment ? try augmented(round) : clean
@@ -151,6 +157,7 @@ struct TriggerSearch {
   ) throws -> Tensor? {
     try withoutActuallyEscaping(objective) { objective in
       let problem = InnerProblem(sizes: batches.map(\.count)) { batch, point in
+        if let reason = session.reasonToStop() { throw Stopped(reason: reason) }
         done.next()
         return try gradient(source.batch(batches[batch]).images, point) { try objective(batch, $0) }
       }

@@ -56,8 +56,8 @@ final class Unlearning {
     for round in 0..<settings.rounds {
       let started = session.seconds
       var outcome = try runOnce(round)
+      let finished = try outcome.stop != nil || isFinished(after: round, &outcome)
       if let stop = outcome.stop { (status, note) = (stop, outcome.note) }
-      let finished = try outcome.stop != nil || isFinished(after: round, &outcome.record)
       if outcome.stop == nil || outcome.steps > 0 {
         outcome.record.seconds = session.seconds - started
         try session.finish(&outcome.record, network)
@@ -81,7 +81,8 @@ final class Unlearning {
   /// A round: a perturbation, then steps against it; taken back where clean accuracy suffers.
   private func runOnce(_ round: Int) throws -> RoundOutcome {
     var outcome = RoundOutcome(record: RoundRecord(round: round + 1))
-    if needsTrigger, try !findTrigger(round) {
+    if needsTrigger, try !findTrigger(round, &outcome) {
+      guard outcome.stop == nil else { return outcome }
       try stopNonFinite(
         &outcome,
         "the perturbation stopped being finite in round \(round + 1), step \(searched.step) of "
@@ -96,7 +97,8 @@ final class Unlearning {
     let before = try watch.map { _ in try network.cloned() }
     try moveWeights(round, &outcome)
     needsTrigger = true
-    if let watch, let before, outcome.stop == nil { try judge(watch, before, &outcome) } else { kept += 1 }
+    // A round that was cut short is judged like any other: what is kept must be good whenever the work ends.
+    if let watch, let before, outcome.steps > 0 { try judge(watch, before, &outcome) } else { kept += 1 }
     return outcome
   }
 
@@ -109,29 +111,39 @@ final class Unlearning {
     outcome.record.note = "taken back, to be tried with a lower learning rate: \(verdict.note)"
     if verdict.accuracy > runnerUp?.accuracy ?? -1 { runnerUp = (verdict.accuracy, try network.cloned()) }
     try network.copy(from: before)
+    if outcome.stop != nil, outcome.note == nil {
+      outcome.note = "the round that was cut short had cost too much clean accuracy and was taken back"
+    }
     rate *= settings.guarding.backOff
     // The perturbation has not been unlearned yet, so the next round takes it up again.
     needsTrigger = false
   }
 
   /// Looks for the next perturbation, and sees whether it has become so hard to find that nothing is left to unlearn.
-  private func isFinished(after round: Int, _ record: inout RoundRecord) throws -> Bool {
+  private func isFinished(after round: Int, _ outcome: inout RoundOutcome) throws -> Bool {
     guard settings.enough > 0, needsTrigger, round + 1 < settings.rounds else { return false }
-    guard try findTrigger(round + 1) else { return false }
+    guard try findTrigger(round + 1, &outcome) else { return outcome.stop != nil }
     needsTrigger = false
-    record.flipRadiusAfter = flipRadius
-    record.distinctionAfter = distinction
+    outcome.record.flipRadiusAfter = flipRadius
+    outcome.record.distinctionAfter = distinction
     guard let flipRadius, let firstFlipRadius, flipRadius >= settings.enough * firstFlipRadius else { return false }
     return true
   }
 
-  /// - Returns: false if it stopped being finite.
-  private func findTrigger(_ round: Int) throws -> Bool {
+  /// - Returns: false if it stopped being finite, or if the time is up, which `outcome` then says.
+  private func findTrigger(_ round: Int, _ outcome: inout RoundOutcome) throws -> Bool {
     let search = TriggerSearch(settings: settings, network: network, clean: clean, session: session) { [self] in
       searched = ($0, $1)
       report(round, "trigger", $0, $1)
     }
-    guard let finding = try search.find(round: round) else { return false }
+    let finding: TriggerSearch.Finding
+    do {
+      guard let found = try search.find(round: round) else { return false }
+      finding = found
+    } catch let stopped as TriggerSearch.Stopped {
+      outcome.stop = stopped.reason
+      return false
+    }
     shares = finding.shares
     triggers = (settings.outer.remember ? triggers : []) + finding.triggers
     flipRadius = finding.flipRadius
@@ -174,7 +186,7 @@ final class Unlearning {
   private func stopNonFinite(_ outcome: inout RoundOutcome, _ note: String) throws {
     try network.copy(from: lastGood)
     outcome.stop = .nonFinite
-    outcome.note = note + "; the last weights that gave a finite gradient are kept"
+    outcome.note = note + "; the last good weights are kept"
   }
 
   /// The batches of the round's steps, going through the set as often as it takes.

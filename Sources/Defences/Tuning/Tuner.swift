@@ -124,7 +124,7 @@ final class Tuner {
     try lastGood.copy(from: network)
     try optimiser.step(gradient)
     guard try network.parameters.isFinite() else {
-      try stopNonFinite("the \(place), stopped being finite; the last weights that gave a finite gradient are kept")
+      try stopNonFinite("the \(place), stopped being finite; the last good weights are kept")
       return nil
     }
     return try gradient.norm()

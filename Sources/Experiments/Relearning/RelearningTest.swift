@@ -20,7 +20,7 @@ public struct RelearningTest: Configurable, Equatable {
   public var interval = 5
   /// Held-out images that are measured on; 0 for all.
   public var measured = 1000
-  public var optimiser = Optimiser.sgd(rate: 0.01, momentum: 0.9)
+  public var optimiser = Optimiser.sgd(rate: 1e-3, momentum: 0.9)
 
   public init() {}
 
@@ -29,6 +29,8 @@ public struct RelearningTest: Configurable, Equatable {
     public var step: Int
     public var acc: Double
     public var asr: Double
+
+    public init(step: Int, acc: Double, asr: Double) { (self.step, self.acc, self.asr) = (step, acc, asr) }
   }
 
   public func validate() throws(Fault) {

@@ -120,17 +120,17 @@ public struct AttackRequest: Sendable {
 
   /// An attack whose trigger only the file `model` can tell.
   func prepared(
-    learned model: String?, shape: [Int], classes: Int, _ overrides: Overrides
+    learned model: String, shape: [Int], classes: Int, _ overrides: Overrides
   ) throws -> PreparedAttack {
-    guard let model else { throw notLearned(nil) }
     let kept = try KeptAttack(in: Checkpoint(reading: model), from: model)
     return try prepared(from: kept, in: model, shape: shape, classes: classes, overrides)
   }
 
-  private func notLearned(_ model: String?) -> Fault {
-    let place = model.map { "\($0) holds none of these settings" } ?? "no network was named (--model FILE)"
-    return Fault(
-      .missingInput, "\(attack) learns its trigger with the network, and \(place): train one with ibau train")
+  private func notLearned(_ model: String) -> Fault {
+    Fault(
+      .missingInput,
+      "\(attack) learns its trigger with the network, and \(model) holds none of these settings: train one with ibau train"
+    )
   }
 
   private func prepared(

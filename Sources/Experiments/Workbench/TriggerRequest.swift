@@ -32,7 +32,7 @@ public struct TriggerRequest: Sendable {
     let value = try overrides.applied(toAny: Registry.attacks(attack.attack).init() as any Attack, part: "attack")
     let shape = [images.channels, images.height, images.width]
     guard let generated = value as? any GeneratedTrigger, generated.generate else {
-      guard type(of: value).isLearned else {
+      guard type(of: value).isLearned, let model else {
         return try attack.prepared(shape: shape, classes: images.classes, overrides)
       }
       return try attack.prepared(learned: model, shape: shape, classes: images.classes, overrides)
@@ -47,6 +47,11 @@ public struct TriggerRequest: Sendable {
     let context = try TriggerContext(
       network: network, images: training().prefix(Self.mostImages), seed: seed, onProgress: onProgress)
     return try value.prepared(trigger: generated.generated(context), shape: shape, classes: images.classes)
+  }
+
+  /// Whether the trigger is learned with a network and none is named: what is shown is what the learning starts from.
+  public var isUntrained: Bool {
+    get throws { try model == nil && Registry.attacks(attack.attack).isLearned }
   }
 
   /// The network in `model`, which must fit `images`.

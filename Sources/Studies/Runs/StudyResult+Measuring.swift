@@ -50,7 +50,7 @@ extension StudyExtra {
   ) throws -> JSONValue {
     switch self {
     case .relearning:
-      let points = try RelearningTest().run(network, clean, victim.attack, heldOut: heldOut, seed: seed)
+      let points = try RelearningStudy.test.run(network, clean, victim.attack, heldOut: heldOut, seed: seed)
       return .array(points.map { .array([.int($0.step), .number($0.acc), .number($0.asr)]) })
     case .measures:
       let measures = try AllMeasures().measured(

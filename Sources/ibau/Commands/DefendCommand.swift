@@ -22,7 +22,7 @@ struct DefendCommand: ParsableCommand {
         ibau defend --model poisoned.safetensors --clean 1000 --attack badnets \\
             --defence all --out repaired.safetensors
 
-      --attack only measures: no defence sees the trigger or the target. Ctrl-C and --budget keep what is reached.
+      --attack only measures: no defence sees the trigger or the target. Ctrl-C and --budget keep the best that is reached.
       With --defence all a table compares them, marked as in the paper: ASR ≥ 20 %, ACC more than 10 points lower, the \
       best baseline, and I-BAU where it is comparable.
       """)
@@ -46,14 +46,14 @@ struct DefendCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Stop after this long, a search for triggers aside, and keep what is reached.", valueName: "seconds"))
+      "Stop after this long, and keep the best that is reached.", valueName: "seconds"))
   var budget: Double?
 
   @Option(help: ArgumentHelp("Measure rounds on the first N held-out images; the default is all.", valueName: "N"))
   var roundImages: Int?
 
   @Option(
-    help: ArgumentHelp("A picture of the triggers found, one row per class, with those defences.", valueName: "png"),
+    help: ArgumentHelp("A picture of the triggers or the perturbation that the defence found.", valueName: "png"),
     completion: .file(extensions: ["png"]))
   var sheet: String?
 
@@ -151,20 +151,24 @@ struct DefendCommand: ParsableCommand {
       onRound: rounds.add, onWarning: terminal.warn, isCancelled: { Interruption.requested })
     let path = isAll ? OutputFile.path(out, tagged: type(of: defence).id) : out
     try write(run, defence, subject, to: path)
-    if let inspection = run.repair.inspection { try show(inspection, of: run, type(of: defence).id, terminal) }
+    if let inspection = run.repair.inspection {
+      terminal.say("\n" + (try InspectionTable.text(inspection, planted: run.attack)))
+    }
+    if let sheet { try draw(run, on: subject, to: sheet, type(of: defence).id, terminal) }
     terminal.say("\n" + (try EvaluationTable.comparison([("before", before), ("after", run.after)])))
     terminal.say("\n\(summary(run)) Written to \(path).")
     if let note = run.repair.note, run.repair.status != .nonFinite { terminal.warn(note) }
     return (run, path)
   }
 
-  /// The triggers of all classes as a table, and as a picture if one is wanted.
-  private func show(_ inspection: TriggerInspection, of run: DefenceRun, _ id: String, _ terminal: Terminal) throws {
-    terminal.say("\n" + (try InspectionTable.text(inspection, planted: run.attack)))
-    guard let sheet else { return }
+  private func draw(_ run: DefenceRun, on subject: Subject, to sheet: String, _ id: String, _ terminal: Terminal) throws
+  {
+    guard let (image, columns) = try run.repair.sheet(on: subject.heldOut) else {
+      return terminal.warn("\(id) took nothing for a trigger, so no sheet is drawn")
+    }
     let path = isAll ? OutputFile.path(sheet, tagged: id) : sheet
-    try PNG.write(inspection.sheet(), to: path)
-    terminal.say("The triggers are drawn in \(path): mask, pattern, both on grey; a row per class.")
+    try PNG.write(image, to: path)
+    terminal.say("\(path): \(columns).")
   }
 
   private func write(

@@ -73,10 +73,7 @@ struct GapsCommand: ParsableCommand {
     help: ArgumentHelp("Draw the gaps into this folder, made if need be.", valueName: "dir"), completion: .directory)
   var figure: String?
 
-  @Option(
-    help: ArgumentHelp("A folder of committed records; what it holds is not run again.", valueName: "dir"),
-    completion: .directory)
-  var evidence = "Paper/evidence"
+  @OptionGroup var evidence: EvidenceOption
 
   @OptionGroup var common: CommonOptions
 
@@ -94,7 +91,7 @@ struct GapsCommand: ParsableCommand {
     let terminal = try common.start(Self.parts)
     let request = try GapRequest(self), settings = try request.runs.settings()
     let store = try stored && !RunStore.exists(common.store) ? nil : RunStore(common.store)
-    let known = try StudyRecords(evidence: evidence, of: GapRuns.studies)
+    let known = try StudyRecords(evidence: evidence.folder(), of: GapRuns.studies)
     var records = try known.merging(found(request, in: store))
     let start = try GapPlan(settings, records, store)
     if !stored, !start.missing.isEmpty { try request.check(start, isPlan: plan) }

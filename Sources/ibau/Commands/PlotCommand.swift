@@ -29,6 +29,7 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     let terminal = try common.start()
+    _ = try records.evidence.folder()
     let place = try OutputFile.folder(out).path
     var drawn = 0
     for study in try selection.studies() {

@@ -50,21 +50,31 @@ struct RelearnCommand: ParsableCommand {
       terminal.progress.update("re-learning", point.step, of: test.steps)
       if Interruption.requested { throw Fault(.interrupted, "stopped; nothing was written") }
     }
-    let back = points.first { $0.asr >= 0.5 }, half = back?.step
-    terminal.say(
-      "\n"
-        + (back.map {
-          String(
-            format: "At step %d the backdoor works on half of the images, at an accuracy of %.1f %%, from %.1f %%.",
-            $0.step,
-            100 * $0.acc, 100 * points[0].acc)
-        } ?? "It did not come back."))
+    let verdict = RelearningVerdict(points)
+    terminal.say("\n" + sentence(verdict, points))
     let result: JSONValue = [
       "points": .array(
         points.map { ["step": .int($0.step), "acc": .number($0.acc), "asr": .number($0.asr)] as JSONValue }),
-      "stepsToHalf": half.map { JSONValue.int($0) } ?? .null, "poisoned": .int(test.poisoned),
+      "stepsToHalf": verdict.stepsToHalf.map { JSONValue.int($0) } ?? .null, "poisoned": .int(test.poisoned),
       "steps": .int(test.steps),
     ]
-    terminal.emit("result", result.explained(["stepsToHalf": "attack success did not reach one half"]))
+    var why = "attack success did not reach one half"
+    if case .ruined = verdict { why = "accuracy fell below half of what it was: the steps ruin the network" }
+    terminal.emit("result", result.explained(["stepsToHalf": why]))
+  }
+
+  private func sentence(_ verdict: RelearningVerdict, _ points: [RelearningTest.Point]) -> String {
+    func share(_ value: Double) -> String { String(format: "%.1f %%", 100 * value) }
+    let lowest = points.min { $0.acc < $1.acc }!
+    let cost = "Accuracy was \(share(points[0].acc)) before the steps, and \(share(lowest.acc)) at its lowest"
+    switch verdict {
+    case .ruined(let point):
+      return "\(cost). From step \(point.step) on the network is ruined, so its backdoor is not judged. "
+        + "Lower relearning.optimiser.rate, or raise relearning.cleanPerPoisoned."
+    case .back(let point):
+      return "At step \(point.step) the backdoor works on half of the images. \(cost)."
+    case .away:
+      return "The backdoor did not come back. \(cost)."
+    }
   }
 }

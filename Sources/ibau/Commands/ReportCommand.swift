@@ -32,7 +32,7 @@ struct ReportCommand: ParsableCommand {
     var found: [String: StudyRecords] = [:]
     for study in Registry.studies {
       found[study.id] =
-        check ? try StudyRecords(evidence: records.evidence, study: study.id) : try collected(study)
+        check ? try StudyRecords(evidence: records.evidence.folder(), study: study.id) : try collected(study)
     }
     let report = try Report(found, records.scale)
     if check { return try finish(report.stale(in: out), terminal) }
@@ -44,8 +44,9 @@ struct ReportCommand: ParsableCommand {
 
   /// The records of the store go into the evidence.
   private func collected(_ study: any Study.Type) throws -> StudyRecords {
-    let all = try records.records(of: study, common), runs = try study.runs(records.scale)
-    if try !all.records(of: runs).isEmpty { try all.write(evidence: records.evidence, study: study, runs) }
+    let kept = try StudyRecords(evidence: records.evidence.path, study: study.id)
+    let all = try records.merging(kept, of: study, common), runs = try study.runs(records.scale)
+    if try !all.records(of: runs).isEmpty { try all.write(evidence: records.evidence.path, study: study, runs) }
     return all
   }
 
@@ -54,6 +55,6 @@ struct ReportCommand: ParsableCommand {
     guard stale.isEmpty else {
       throw Fault(.checkFailed, "\(stale.joined(separator: ", ")) in \(out) differ from the records: run `ibau report`")
     }
-    terminal.say("\(out) is as the records in \(records.evidence) say.")
+    terminal.say("\(out) is as the records in \(records.evidence.path) say.")
   }
 }

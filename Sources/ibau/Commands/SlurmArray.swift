@@ -22,7 +22,7 @@ struct SlurmArray {
       set -euo pipefail
       run="$(sed -n "${SLURM_ARRAY_TASK_ID}p" "$SLURM_SUBMIT_DIR/runs.txt")"
       exec ibau study --all --scale \(scale.rawValue) --only "$run" --device \(device) --quiet \\
-        --store \(word(store)) --evidence \(word(evidence))
+        --store \(word(store))\(evidence.isFolder ? " --evidence \(word(evidence))" : "")
 
       """
   }

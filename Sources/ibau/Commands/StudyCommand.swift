@@ -10,7 +10,8 @@ struct StudyCommand: ParsableCommand {
     abstract: "Run the experiments behind a table or a figure, and print it beside the paper's numbers.",
     discussion: """
       Finished runs and trained networks are kept in --store; the same command goes on where it stopped, and several \
-      may work on one store at once. Studies share runs: one done for a table serves a figure.
+      may work on one store at once. Studies share runs: one done for a table serves a figure, and what --evidence holds is \
+      not run again.
 
       Examples:
         ibau study table-1 --scale smoke
@@ -49,14 +50,12 @@ struct StudyCommand: ParsableCommand {
     help: ArgumentHelp("The folder of all data; the default is $IBAU_DATA.", valueName: "dir"), completion: .directory)
   var data: String?
 
-  @Option(
-    help: ArgumentHelp("A folder of committed records; what it holds is not run again.", valueName: "dir"),
-    completion: .directory)
-  var evidence = "Paper/evidence"
+  @OptionGroup var evidence: EvidenceOption
 
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if plan && slurm != nil { throw ValidationError("--plan only looks, and --slurm writes: leave one of them out.") }
     if jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
     if common.seed != 0 {
       throw ValidationError("--seed: a study has its own seeds, which --plan shows; leave it out.")
@@ -69,14 +68,14 @@ struct StudyCommand: ParsableCommand {
   func run() throws {
     let terminal = try common.start()
     let studies = try selection.studies()
-    let store = try RunStore(common.store)
     let runs = try StudyPlan.runs(of: studies, scale, only: only)
-    let known = try StudyRecords(evidence: evidence, of: studies)
+    let known = try StudyRecords(evidence: evidence.folder(), of: studies), files = StudyFiles(folder: try folder())
+    let store = try RunStore(common.store)
     let runner = StudyRunner(
-      store, known: known, files: StudyFiles(folder: folder), device: common.resolvedDevice, listener(terminal))
+      store, known: known, files: files, device: common.resolvedDevice, listener(terminal))
     if let slurm {
       return try SlurmArray(
-        runs, scale: scale, store: common.store, device: common.device, evidence: evidence
+        runs, scale: scale, store: common.store, device: common.device, evidence: evidence.path
       ).write(to: slurm, terminal)
     }
     if plan { return show(try runner.plan(runs), terminal) }
@@ -95,14 +94,17 @@ struct StudyCommand: ParsableCommand {
     try finish(outcome, terminal)
   }
 
-  private var folder: String? { data ?? ProcessInfo.processInfo.environment["IBAU_DATA"] }
+  private func folder() throws(Fault) -> String? {
+    if let data, !data.isFolder { throw Fault(.missingInput, "\(data): no such folder of data; name it with --data") }
+    return data ?? ProcessInfo.processInfo.environment["IBAU_DATA"]
+  }
 
   /// What each of several workers is called with.
   private var arguments: [String] {
     let subject = [
       selection.study ?? "--all", "--scale", scale.rawValue, "--store", common.store, "--device", common.device,
     ]
-    let options = [("--only", only), ("--data", data), ("--evidence", evidence)].flatMap { name, value in
+    let options = [("--only", only), ("--data", data), ("--evidence", evidence.evidence)].flatMap { name, value in
       value.map { [name, $0] } ?? []
     }
     return ["study"] + subject + options + ["--json", "--quiet"]
@@ -143,11 +145,7 @@ struct StudyCommand: ParsableCommand {
       for line in table.lines { text.add(line) }
       terminal.say("\n" + text.text)
       for note in table.notes { terminal.say(note) }
-      for line in table.lines {
-        let cells = zip(["row", "column", "ours", "paper", "difference", "verdict"], line)
-        let members = Dictionary(uniqueKeysWithValues: cells.map { ($0, JSONValue.string($1)) })
-        terminal.emit("cell", JSONValue.object(members).overlaid(with: ["study": .string(study.id)]))
-      }
+      for cell in table.json { terminal.emit("cell", cell.overlaid(with: ["study": .string(study.id)])) }
     }
   }
 

@@ -33,9 +33,10 @@ struct TrainCommand: ParsableCommand {
   var subset: Int?
 
   @Option(
-    help: ArgumentHelp("The architecture; `ibau list models` names them.", valueName: "name"),
+    help: ArgumentHelp(
+      "The architecture; `ibau list models` names them. The default is \(SmallVGG.id).", valueName: "name"),
     completion: .list(Registry.models.ids))
-  var model = SmallVGG.id
+  var model: String?
 
   @Option(
     help: ArgumentHelp("A network of your own in place of --model, a .yaml file.", valueName: "file"),
@@ -44,8 +45,9 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The share of training images that --attack poisons, 0…1; 0 trains the clean control.", valueName: "share"))
-  var poisonRatio = 0.2
+      "The share of training images that --attack poisons, 0…1; 0 trains the clean control. The default is \(Poisoning().ratio).",
+      valueName: "share"))
+  var poisonRatio: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -73,7 +75,15 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError("--defence is \(DPSGD.id) in training, not '\(defence)'; the others repair: ibau defend.")
     }
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
-    if !(0...1).contains(poisonRatio) { throw ValidationError("--poison-ratio must lie in 0…1, not \(poisonRatio).") }
+    if let poisonRatio, !(0...1).contains(poisonRatio) {
+      throw ValidationError("--poison-ratio must lie in 0…1, not \(poisonRatio).")
+    }
+    if model != nil && architecture != nil {
+      throw ValidationError("--model and --architecture both say what the network is: leave one of them out.")
+    }
+    if attack.attack == nil, poisonRatio ?? 0 > 0 {
+      throw ValidationError("--poison-ratio goes with --attack: name what the images are poisoned with.")
+    }
     if let subset, subset < 1 { throw ValidationError("--subset must be at least 1.") }
   }
 
@@ -83,7 +93,8 @@ struct TrainCommand: ParsableCommand {
     let overrides = try common.overrides(parts)
     try checkUse(overrides)
     let recipe = try chosenRecipe(overrides)
-    var poisoning = try overrides.applied(to: Poisoning(ratio: poisonRatio), part: "poison")
+    let asked = poisonRatio.map(Poisoning.init(ratio:)) ?? Poisoning()
+    var poisoning = try overrides.applied(to: asked, part: "poison")
     if attack.attack == nil { poisoning.ratio = 0 }
     let graph = try graph(overrides)
     let dataset = try data.opened(overrides)
@@ -91,6 +102,11 @@ struct TrainCommand: ParsableCommand {
     let whole = try dataset.load(.train, seed: common.seed)
     let train = subset.map(whole.prefix) ?? whole
     let test = try dataset.load(.test, seed: common.seed)
+    guard poisoning.ratio == 0 || poisoning.count(of: train.count) > 0 else {
+      throw Fault(
+        .wrongUse,
+        "--poison-ratio \(poisoning.ratio) of \(train.count) images is less than one: raise it, or give more images")
+    }
     let prepared = try attack.attack.map {
       try AttackRequest(attack: $0, trigger: attack.trigger, mask: attack.mask)
         .prepared(shape: [train.channels, train.height, train.width], classes: train.classes, overrides)
@@ -153,8 +169,10 @@ struct TrainCommand: ParsableCommand {
     return { try model.graph(classes: $0.classes, inputShape: [$0.channels, $0.height, $0.width]) }
   }
 
+  private var modelName: String { model ?? SmallVGG.id }
+
   private func chosenModel(_ overrides: Overrides) throws -> any Model {
-    try overrides.applied(toAny: Registry.models(model).init() as any Model, part: "model")
+    try overrides.applied(toAny: Registry.models(modelName).init() as any Model, part: "model")
   }
 
   /// Words and settings without effect are mistakes.
@@ -174,7 +192,7 @@ struct TrainCommand: ParsableCommand {
     func tree<V: Configurable>(_ value: V) throws -> String { try JSONValue(encoding: value).text }
     var facts = [
       "dataset": data.dataset, "datasetSettings": try tree(dataset.value), "trainingImages": "\(train.count)",
-      "model": architecture == nil ? model : NetworkName.name(run.network.graph), "recipe": try tree(recipe),
+      "model": architecture == nil ? modelName : NetworkName.name(run.network.graph), "recipe": try tree(recipe),
       "seed": "\(common.seed)",
     ]
     if architecture == nil { facts["modelSettings"] = try tree(chosenModel(overrides)) }

@@ -84,6 +84,11 @@ struct TriggerCommand: ParsableCommand {
     let prepared = try request.prepared(
       for: images, network: network, overrides, training: { try dataset.load(.train, seed: common.seed) },
       onProgress: { try Self.show($0, on: terminal) })
+    if try request.isUntrained {
+      terminal.warn(
+        "\(attack) learns its trigger with the network. This one is untrained: name a network of `ibau train` with --model"
+      )
+    }
     let facts = try TriggerFacts(prepared, on: images)
     let triggers = try prepared.measured(on: images, network.map { ($0, test.prefix(Self.judged)) })
     say(prepared, facts, triggers, to: terminal)

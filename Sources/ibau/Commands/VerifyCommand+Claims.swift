@@ -7,7 +7,7 @@ extension VerifyCommand {
   func judge(_ terminal: Terminal) throws {
     let chosen = all ? Array(Registry.claims) : try claims.map { try Registry.claims($0) }
     let effort = try Effort(
-      seed: common.seed, instances: instances, threads: threads, records: EvidenceFolder(evidence),
+      seed: common.seed, instances: instances, threads: threads, records: EvidenceFolder(evidence.folder()),
       images: images(seed: common.seed))
     var records: [ClaimRecord] = []
     for claim in chosen {

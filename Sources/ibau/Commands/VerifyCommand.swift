@@ -20,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
         ibau verify --replay 1:a1:0:156:printed
 
       A claim is judged on random problems whose constants are known in closed form; ratios are error over bound, \
-      the tightest of them the largest. Ends with 1 if a verdict is not the expected one.
+      the tightest of them the largest. E1 to E12 are judged from the records of --evidence. Ends with 1 if a verdict is not the expected one.
 
       A family's rows are set apart by how the solver's steps k compare with the inner steps t, or `active` where the \
       radius binds. Of its bounds only the printed one is expected to fail. A token is version:family:seed:instance:bound \
@@ -59,10 +59,7 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var folder: FolderOption
 
-  @Option(
-    help: ArgumentHelp("The folder of recorded experiments, which E1 to E12 are judged from.", valueName: "dir"),
-    completion: .directory)
-  var evidence = "Paper/evidence"
+  @OptionGroup var evidence: EvidenceOption
 
   @Flag(help: "The claims as a Markdown table.")
   var markdown = false

@@ -14,10 +14,15 @@ struct Workers {
   /// - Throws: `Fault` naming the first worker that could not be started or was killed.
   func run(_ arguments: [String], watch: (Int) throws -> Void) throws {
     let workers = try (1...count).map { try started(arguments, $0) }
+    var isForwarded = false
     while true {
       let busy = workers.count(where: \.isRunning)
       if busy == 0 { break }
-      // Ctrl-C reaches the workers as well: they are of the same process group.
+      // Ctrl-C reaches the workers as well, which are of the same process group; SIGTERM must be passed on.
+      if Interruption.isTermination, !isForwarded {
+        workers.forEach { $0.terminate() }
+        isForwarded = true
+      }
       if !Interruption.requested { try watch(busy) }
       Thread.sleep(forTimeInterval: 1)
     }

@@ -29,14 +29,19 @@ struct CommonOptions: ParsableArguments {
     completion: .file(extensions: ["yaml", "yml"]))
   var config: String?
 
-  @Flag(help: "No progress, no tables: errors only.")
+  @Flag(help: "No progress, no tables: warnings and errors only.")
   var quiet = false
 
   @Flag(help: "JSON Lines on standard output instead of tables.")
   var json = false
 
+  /// More than any machine has, and few enough to be started.
+  private static let mostThreads = 1024
+
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    if let threads, !(1...Self.mostThreads).contains(threads) {
+      throw ValidationError("--threads must lie in 1…\(Self.mostThreads), not \(threads).")
+    }
     if Device(device) == nil { throw ValidationError("--device must be cpu, cuda or cuda:N, not '\(device)'.") }
   }
 

@@ -12,7 +12,7 @@ enum OutputFile {
       throw Fault(.wrongUse, "'\(path)' must end in .\(endings[0]): name the file like that")
     }
     try checkFolder(of: path)
-    guard !isFolder(path) else { throw Fault(.cannotWrite, "\(path) is a folder; name a file") }
+    guard !path.isFolder else { throw Fault(.cannotWrite, "\(path) is a folder; name a file") }
     if FileManager.default.fileExists(atPath: path), !FileManager.default.isWritableFile(atPath: path) {
       throw Fault(.cannotWrite, "\(path) is there and cannot be written to; name another file")
     }
@@ -39,17 +39,12 @@ enum OutputFile {
 
   private static func checkFolder(of path: String) throws(Fault) {
     let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    guard isFolder(folder) else {
+    guard folder.isFolder else {
       throw Fault(.cannotWrite, "\(path): the folder \(folder) does not exist; make it first")
     }
     guard FileManager.default.isWritableFile(atPath: folder) else {
       throw Fault(.cannotWrite, "\(path): the folder \(folder) cannot be written to")
     }
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   // Foundation's own path arithmetic traps on ".".

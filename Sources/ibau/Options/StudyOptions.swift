@@ -27,12 +27,15 @@ struct RecordOptions: ParsableArguments {
   @Option(help: "Which runs are meant: smoke, laptop or paper.")
   var scale = Scale.laptop
 
-  @Option(help: ArgumentHelp("The folder of committed records.", valueName: "dir"), completion: .directory)
-  var evidence = "Paper/evidence"
+  @OptionGroup var evidence: EvidenceOption
 
   /// Those of the evidence and, if it is there, the store.
   func records(of study: any Study.Type, _ common: CommonOptions) throws -> StudyRecords {
-    let kept = try StudyRecords(evidence: evidence, study: study.id)
+    try merging(StudyRecords(evidence: evidence.folder(), study: study.id), of: study, common)
+  }
+
+  /// `kept` and, if it is there, what the store has.
+  func merging(_ kept: StudyRecords, of study: any Study.Type, _ common: CommonOptions) throws -> StudyRecords {
     guard RunStore.exists(common.store) else { return kept }
     return try kept.merging(StudyRecords(RunStore(common.store), of: study.runs(scale)))
   }

@@ -47,10 +47,18 @@ final class ProgressLine {
   }
 
   private func drawBar(_ done: Int, _ total: Int, _ detail: String) {
-    let width = 28, filled = width * done / total
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    write("\r\u{1B}[2K" + line([stage, bar, "\(done)/\(total)", pace(done, total), detail]))
+    let length = 28, filled = length * done / total
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: length - filled)
+    // A line that wraps could not be removed again.
+    let text = line([stage, bar, "\(done)/\(total)", pace(done, total), detail]).prefix(Self.columns - 1)
+    write("\r\u{1B}[2K" + text)
     visible = true
+  }
+
+  /// The terminal's width now.
+  private static var columns: Int {
+    var size = winsize()
+    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) : 80
   }
 
   private func writeLine(_ done: Int, _ total: Int, _ detail: String) {

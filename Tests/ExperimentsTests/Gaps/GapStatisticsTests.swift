@@ -119,7 +119,7 @@ import Testing
   }
 
   @Test func aSingleSettingHasNoTrend() throws {
-    let point = GapTrend.Point(position: 1, pairs: try pairs(3, n: 50, error: 0.1, seed: 1))
+    let point = GapTrend.Point(position: 1, pairs: pairs(3, n: 50, error: 0.1, seed: 1))
     let trend = try GapTrend([point], areNetworks: false, seed: 0)
     #expect(trend.spearman == nil && trend.slope == nil && trend.rangeP == nil && trend.verdict == .noise)
   }

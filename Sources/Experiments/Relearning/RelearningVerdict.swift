@@ -1,0 +1,26 @@
+/// What a course of re-learning says about the backdoor, and whether it can say anything.
+///
+/// Steps that cost the network most of its accuracy make another network of it: attack success then tells what the steps
+/// did and not what was hidden.
+public enum RelearningVerdict: Sendable, Equatable {
+  /// Half of the images are the attacker's for the first time at this point.
+  case back(RelearningTest.Point)
+  case away
+  /// Accuracy fell below half of what it was, at this point for the first time.
+  case ruined(RelearningTest.Point)
+
+  /// `points`: at least one, the first before any step.
+  public init(_ points: [RelearningTest.Point]) {
+    if let ruin = points.first(where: { $0.acc < 0.5 * points[0].acc }) {
+      self = .ruined(ruin)
+    } else {
+      self = points.first { $0.asr >= 0.5 }.map { .back($0) } ?? .away
+    }
+  }
+
+  /// Steps until half of the images are the attacker's.
+  public var stepsToHalf: Int? {
+    guard case .back(let point) = self else { return nil }
+    return point.step
+  }
+}
