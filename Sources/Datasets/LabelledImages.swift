@@ -55,10 +55,16 @@ public struct LabelledImages: Sendable, Equatable {
     self.classNames = classNames
   }
 
+  /// Counts are kept class by class.
+  private static let mostClasses = 1_000_000
+
   private func checkShape() throws {
     guard channels > 0, height > 0, width > 0, classes > 0 else {
       throw Fault(
         .badData, "images of \(channels)×\(height)×\(width) in \(classes) classes: every size must be positive")
+    }
+    guard classes <= Self.mostClasses else {
+      throw Fault(.badData, "\(classes) classes: there can be no more than \(Self.mostClasses)")
     }
     guard pixels.count == count * imageSize else {
       throw Fault(

@@ -105,6 +105,39 @@ import Torch
     #expect(try gap(learned.plant(in: some).floats(), fresh.plant(in: some).floats()) > 1e-4)
   }
 
+  /// What an input-aware trigger does to the images, [60, 3, 8, 8], after training with other weights of its losses.
+  private func learnedChange(_ settings: [String]) throws -> Tensor {
+    let attack = try Settings.applying(
+      (["maskEpochs=20", "width=0.1"] + settings).map { try Assignment($0) }, to: InputAware())
+    var recipe = Recipe()
+    (recipe.epochs, recipe.batchSize) = (10, 20)
+    let outcome = try PoisonedTraining(
+      Self.network(), on: images, attack: attack.ready(), Poisoning(ratio: 0.5), Trainer(recipe, seed: 0)
+    ).run()
+    let batch = try images.batch(Array(0..<60)).images
+    return try outcome.attack.plant(in: batch) - batch
+  }
+
+  @Test("Input-aware masks are small where size has a weight")
+  func maskWeight() throws {
+    func covered(_ settings: String) throws -> Double {
+      try learnedChange([settings]).magnitude().max(over: [1]).greater(0.05).to(.float32).mean().item()
+    }
+    let (light, heavy) = (try covered("maskWeight=0"), try covered("maskWeight=100"))
+    #expect(heavy < 0.15 && light > 2 * heavy, "\(light) \(heavy)")
+  }
+
+  @Test("Input-aware triggers differ more between images where diversity has a weight")
+  func diversityWeight() throws {
+    func spread(_ weight: Double) throws -> Double {
+      let change = try learnedChange(["diversityWeight=\(weight)"])
+      let next = try change.gathered(Tensor((0..<60).map { ($0 + 1) % 60 }))
+      return try (change - next).squared().mean().item().squareRoot()
+    }
+    let (free, asked) = (try spread(0), try spread(10))
+    #expect(asked > 5 * free, "\(free) \(asked)")
+  }
+
   @Test("Input-aware refuses images whose sides cannot be halved three times")
   func odd() {
     #expect { try InputAware().prepared(trigger: nil, shape: [3, 12, 8], classes: 10) } throws: {

@@ -49,6 +49,14 @@ import Testing
     expectFault("image 0 has the pixel value nan", .floats([.nan]), [0])
   }
 
+  @Test("More classes than could be counted are refused, whatever the labels")
+  func immense() {
+    #expect {
+      try LabelledImages(
+        pixels: .bytes([1]), labels: [0], channels: 1, height: 1, width: 1, classes: 1_000_000_000_000)
+    } throws: { ($0 as? Fault)?.kind == .badData && "\($0)".contains("1000000000000 classes") }
+  }
+
   private func expectFault(_ text: String, _ pixels: LabelledImages.Pixels, _ labels: [Int]) {
     let fault = #expect(throws: Fault.self) {
       try LabelledImages(pixels: pixels, labels: labels, channels: 1, height: 1, width: 1, classes: 2)

@@ -45,21 +45,23 @@ import Torch
     #expect(counts[1] <= counts[0] && counts[0] <= counts[2])
   }
 
-  @Test("The step that went too far is taken back: with no tolerance, accuracy on the watched images has not fallen")
-  func rollback() throws {
+  @Test("The step that went too far is taken back, however large it was", arguments: [1, 4, 11])
+  func rollback(channels: Int) throws {
     var seen: [Double] = []
     let session = RepairSession(
       seed: 1,
       onRound: { record, network in
         if record.note != nil { seen.append(try network.accuracy(images)) }
       })
-    let before = try TinyBackdoor.poisoned.accuracy(images)
     _ = try tuned(
-      FinePruning(), ["rounds=1", "channelsPerStep=1", "batchSize=20", "tolerance=0", "validationShare=0.9"]
+      FinePruning(),
+      [
+        "rounds=1", "channelsPerStep=\(channels)", "batchSize=20", "stop=floor", "tolerance=0.9", "validationShare=0.9",
+      ]
     )
     .repair(TinyBackdoor.poisoned, clean: images, session)
-    // A tenth of the images is not watched.
-    #expect(seen.count == 1 && seen[0] > before - 0.1)
+    // A tenth of the images is not watched; of the others nine in ten are right.
+    #expect(seen.count == 1 && seen[0] >= 0.81)
   }
 
   @Test("It names what a network lacks")

@@ -54,7 +54,7 @@ public struct SAU: Defence, TunedDefence {
     let poisoned = try network.cloned()
     let (tuner, images) = try begun(network, clean, session)
     try tuner.tune(TuningPlan(stage: tuning, rounds: rounds), on: images) { batch in
-      let search = SharedSearch(settings: search, now: tuner.network, poisoned: poisoned, counter: session.counter)
+      let search = SharedSearch(search, now: tuner.network, poisoned: poisoned, counter: session.counter)
       let misleading = try search.find(batch.images, batch.labels).contiguous(channelsLast: true)
       return try gradient(tuner, batch, misleading, poisoned)
     }

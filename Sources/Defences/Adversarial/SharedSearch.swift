@@ -30,14 +30,20 @@ public struct SharedSearchStage: Configurable, Equatable {
 ///
 /// Descends −misleadingWeight·½(CE + CE₀), over the images that do not yet mislead each, plus sharingWeight·JS(p, p₀),
 /// over those whose wrong answers are not yet the same, from ε = `radius` everywhere.
-struct SharedSearch {
+public struct SharedSearch {
   let settings: SharedSearchStage
   let now: Network
   let poisoned: Network
   let counter: PassCounter
 
-  /// `images` with their perturbations.
-  func find(_ images: Tensor, _ labels: Tensor) throws -> Tensor {
+  public init(
+    _ settings: SharedSearchStage, now: Network, poisoned: Network, counter: PassCounter = PassCounter()
+  ) {
+    (self.settings, self.now, self.poisoned, self.counter) = (settings, now, poisoned, counter)
+  }
+
+  /// `images` [N, C, H, W] with their perturbations; `labels` [N].
+  public func find(_ images: Tensor, _ labels: Tensor) throws -> Tensor {
     let answers = try withoutHistory { try [now, poisoned].map { try $0.forward(images).argmax(along: 1) } }
     counter.passes.forward += 2
     var perturbation = try Tensor.full(images.shape, settings.radius, images.dtype, on: images.device)

@@ -15,7 +15,7 @@ public enum Figure4: Study {
       ? "Smoke scale: no number means anything."
       : "Inputs of the last linear layer of the authors' BadNets network for CIFAR-10, for \(FeatureMap.images) held-out "
         + "images as they are and triggered, mapped by exact t-SNE (perplexity 30, seed 0); above by the images' true "
-        + "class, the target's and seven others, below by whether they carry the trigger. One round of the released "
+        + "class, the target's, six others and the rest, below by whether they carry the trigger. One round of the released "
         + "recipe. The paper reduces to 30 principal components first."
   }
 
@@ -51,12 +51,15 @@ public enum Figure4: Study {
     .drawn(title, x: Axis("", ticks: .none), y: Axis("", ticks: .none), series)
   }
 
-  /// Classes have a colour and a mark each, of which there are eight.
+  /// Classes have a colour and a mark each, of which there are eight: what is left over shares the last.
   private static func byClass(_ map: FeatureMap, _ points: [[Double]]) -> [Series] {
     let others = Set(map.labels).subtracting([map.target].compactMap { $0 }).sorted()
-    return ([map.target].compactMap { $0 } + others.prefix(7)).compactMap { label in
-      let name = label == map.target ? "\(label) (target)" : "\(label)"
-      return dots(name, points.indices.filter { map.labels[$0 % map.labels.count] == label }, points)
+    let single = others.count > 7 ? Array(others.prefix(6)) : others, rest = Set(others).subtracting(single)
+    let groups: [(name: String, labels: Set<Int>)] =
+      (map.target.map { [("\($0) (target)", Set([$0]))] } ?? []) + single.map { ("\($0)", [$0]) }
+      + [(rest.sorted().map(String.init).joined(separator: ", "), rest)]
+    return groups.compactMap { name, labels in
+      dots(name, points.indices.filter { labels.contains(map.labels[$0 % map.labels.count]) }, points)
     }
   }
 

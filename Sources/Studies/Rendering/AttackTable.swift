@@ -52,8 +52,11 @@ struct AttackTable {
       ResultTable.Row(
         row.title,
         try columns.flatMap { column in
-          let results = try row.runs(column).compactMap { try records.result(of: $0) }
-          return try quantities.map { try cell(row, column, $0, results) }
+          let runs = try row.runs(column)
+          let results = try runs.compactMap { try records.result(of: $0) }
+          // A row may choose the defence itself, so that its runs tell and not the column.
+          let isRepaired = runs.contains { $0.defence != nil }
+          return try quantities.map { try cell(row, column, $0, results, isRepaired: isRepaired) }
         })
     }
     return ResultTable(
@@ -63,16 +66,16 @@ struct AttackTable {
   }
 
   private func cell(
-    _ row: Row, _ column: Column, _ quantity: String, _ results: [StudyResult]
+    _ row: Row, _ column: Column, _ quantity: String, _ results: [StudyResult], isRepaired: Bool
   ) throws -> ResultTable.Cell {
     let published = published[row.id, column.published ?? column.id, quantity]
     let isRepairComparable = column.isComparable && row.isRepairedAlike
     let tolerance = ResultTable.Tolerance(
-      isComparable: row.isComparable && (column.defence == nil || isRepairComparable))
+      isComparable: row.isComparable && (!isRepaired || isRepairComparable))
     guard !results.isNothingFound else {
       return ResultTable.Cell(nil, published: published, remark: "none detected", tolerance: tolerance)
     }
-    let scores = results.map { column.defence == nil ? $0.before : $0.after }
+    let scores = results.map { isRepaired ? $0.after : $0.before }
     let estimate = try Estimate(shares: quantity == "ACC" ? scores.map(\.acc) : scores.compactMap { $0.inclusive?.asr })
     return ResultTable.Cell(estimate, published: published, tolerance: tolerance)
   }

@@ -1,3 +1,4 @@
+import Attacks
 import Catalog
 import Defences
 import Experiments
@@ -64,9 +65,10 @@ struct IterativeRecords {
     lines: (Rounds) -> [Series?]
   ) throws -> Rendering {
     let found = try settings().map { ($0, try $0.runs.compactMap { try records.result(of: $0) }) }
+    let subject = try Registry.attacks(attack).title
     let panels = found.map { setting, results in
       Panel.drawn(
-        setting.title, x: Rounds.axis(setting.rounds), y: Rounds.percent, lines(Rounds(results: results)))
+        "\(subject): \(setting.title)", x: Rounds.axis(setting.rounds), y: Rounds.percent, lines(Rounds(results: results)))
     }
     let rows = try found.map { setting, results in
       ResultTable.Row(

@@ -22,10 +22,19 @@ struct BeforeAfter {
     Published(source, columns: columns, quantities: ["%"], "paper | " + numbers)
   }
 
-  /// The paper's recipe first.
-  private func recipes() throws -> [(name: String, defence: NamedSettings)] {
-    [("I-BAU as released", try laboratory.defence(IBAU.id, settings))]
-      + (isWithRobust ? [("I-BAU robust", try laboratory.defence(IBAU.id, preset: "robust"))] : [])
+  private struct Recipe {
+    var name: String
+    var defence: NamedSettings
+    /// Whether the paper's numbers are of it.
+    var isPapers: Bool
+  }
+
+  private func recipes() throws -> [Recipe] {
+    let released = Recipe(
+      name: "I-BAU as released", defence: try laboratory.defence(IBAU.id, settings), isPapers: true)
+    guard isWithRobust else { return [released] }
+    let robust = try laboratory.defence(IBAU.id, preset: "robust")
+    return [released, Recipe(name: "I-BAU robust", defence: robust, isPapers: false)]
   }
 
   private func runs(_ defence: NamedSettings) -> [StudyRun] {
@@ -37,9 +46,9 @@ struct BeforeAfter {
   func runs() throws -> [StudyRun] { try recipes().flatMap { runs($0.defence) } }
 
   func rendering(_ records: StudyRecords) throws -> Rendering {
-    let rows = try recipes().enumerated().map { place, recipe in
+    let rows = try recipes().map { recipe in
       let results = try runs(recipe.defence).compactMap { try records.result(of: $0) }
-      return ResultTable.Row(recipe.name, try cells(results, isPapersRecipe: place == 0))
+      return ResultTable.Row(recipe.name, try cells(results, isPapersRecipe: recipe.isPapers))
     }
     return Rendering(tables: [ResultTable(title, columns: Self.columns, rows: rows, scale: laboratory.scale)])
   }
