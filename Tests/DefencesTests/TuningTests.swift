@@ -47,7 +47,8 @@ import Torch
   func weighty() throws {
     // Whole batches without chance: the teacher can be made again by plain fine-tuning.
     let settings = [
-      "batchSize=100", "tuning.augment=false", "tuning.cutout=0", "tuning.dropout=false", "tuning.optimiser.weightDecay=0",
+      "batchSize=100", "tuning.augment=false", "tuning.cutout=0", "tuning.dropout=false",
+      "tuning.optimiser.weightDecay=0",
       "tuning.optimiser.rate=0.003", "radius=0", "labelSmoothing=0",
     ]
     func repaired(_ defence: any Defence) throws -> Network {

@@ -68,7 +68,8 @@ struct IterativeRecords {
     let subject = try Registry.attacks(attack).title
     let panels = found.map { setting, results in
       Panel.drawn(
-        "\(subject): \(setting.title)", x: Rounds.axis(setting.rounds), y: Rounds.percent, lines(Rounds(results: results)))
+        "\(subject): \(setting.title)", x: Rounds.axis(setting.rounds), y: Rounds.percent,
+        lines(Rounds(results: results)))
     }
     let rows = try found.map { setting, results in
       ResultTable.Row(
