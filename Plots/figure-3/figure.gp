@@ -7,7 +7,7 @@
 typeface = "Sans"
 fontsize = 10     # points
 width = 8.4       # inches
-height = 9.5      # inches
+height = 11.4      # inches
 resolution = 200  # pixels per inch of the PNG
 
 # Okabe and Ito's colours; markers and dashes tell the series apart without them.
@@ -39,7 +39,7 @@ do for [format in "pdf png"] {
       pointscale 0.8*resolution/72. rounded background rgb "white"
   }
   set output "figure.".format
-  set multiplot layout 5,2
+  set multiplot layout 6,2
 
   # Panel 1
   set title "{/:Bold BadNets}"
@@ -209,6 +209,40 @@ do for [format in "pdf png"] {
   unset ytics
   unset key
   plot "panel-10.tsv" using 1:2:($1-0.5):($1+0.55):($2-0.5):($2+0.55):(65536*$3+256*$4+$5) \
+    with boxxyerror linecolor rgb variable fillstyle solid 1 noborder notitle
+
+  # Panel 11
+  set title "{/:Bold additive}"
+  unset arrow
+  unset label
+  set size ratio -1
+  set border 15
+  set xlabel "clean – trigger, stretched – patched"
+  set ylabel ""
+  unset logscale
+  set xrange [-0.5:103.5]
+  set yrange [35.5:-0.5]
+  unset xtics
+  unset ytics
+  unset key
+  plot "panel-11.tsv" using 1:2:($1-0.5):($1+0.55):($2-0.5):($2+0.55):(65536*$3+256*$4+$5) \
+    with boxxyerror linecolor rgb variable fillstyle solid 1 noborder notitle
+
+  # Panel 12
+  set title "{/:Bold masked}"
+  unset arrow
+  unset label
+  set size ratio -1
+  set border 15
+  set xlabel "clean – trigger, stretched – patched"
+  set ylabel ""
+  unset logscale
+  set xrange [-0.5:103.5]
+  set yrange [35.5:-0.5]
+  unset xtics
+  unset ytics
+  unset key
+  plot "panel-12.tsv" using 1:2:($1-0.5):($1+0.55):($2-0.5):($2+0.55):(65536*$3+256*$4+$5) \
     with boxxyerror linecolor rgb variable fillstyle solid 1 noborder notitle
   unset multiplot
   unset output

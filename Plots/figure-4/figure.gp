@@ -50,14 +50,14 @@ do for [format in "pdf png"] {
   set xlabel ""
   set grid xtics
   unset logscale x
-  set xrange [-10.8949737:9.59460382]
+  set xrange [-10.8958157:9.62351137]
   set format x "%g"
   unset xtics
   unset mxtics
   set ylabel ""
   set grid ytics
   unset logscale y
-  set yrange [-40.566894:39.7429172]
+  set yrange [-41.3592453:39.7806482]
   set format y "%g"
   unset ytics
   unset mytics
@@ -70,7 +70,7 @@ do for [format in "pdf png"] {
     "panel-1.tsv" index 4 using 1:2 with points linetype 5 title "3", \
     "panel-1.tsv" index 5 using 1:2 with points linetype 6 title "4", \
     "panel-1.tsv" index 6 using 1:2 with points linetype 7 title "5", \
-    "panel-1.tsv" index 7 using 1:2 with points linetype 8 title "6"
+    "panel-1.tsv" index 7 using 1:2 with points linetype 8 title "6, 7, 9"
 
   # Panel 2
   set title "{/:Bold after, by class}"
@@ -81,14 +81,14 @@ do for [format in "pdf png"] {
   set xlabel ""
   set grid xtics
   unset logscale x
-  set xrange [-41.5857401:36.8231422]
+  set xrange [-41.7880464:43.7689908]
   set format x "%g"
   unset xtics
   unset mxtics
   set ylabel ""
   set grid ytics
   unset logscale y
-  set yrange [-43.8517898:49.7954206]
+  set yrange [-48.232936:50.0040466]
   set format y "%g"
   unset ytics
   unset mytics
@@ -101,7 +101,7 @@ do for [format in "pdf png"] {
     "panel-2.tsv" index 4 using 1:2 with points linetype 5 title "3", \
     "panel-2.tsv" index 5 using 1:2 with points linetype 6 title "4", \
     "panel-2.tsv" index 6 using 1:2 with points linetype 7 title "5", \
-    "panel-2.tsv" index 7 using 1:2 with points linetype 8 title "6"
+    "panel-2.tsv" index 7 using 1:2 with points linetype 8 title "6, 7, 9"
 
   # Panel 3
   set title "{/:Bold before, by trigger}"
