@@ -50,7 +50,7 @@ do for [format in "pdf png"] {
   set xlabel "radius ‖δ‖₂\n "
   set grid xtics
   set logscale x 10
-  set xrange [4.70977326e-11:16.8655303]
+  set xrange [4.10204103e-11:1936.42196]
   set format x "10^{%T}"
   set xtics nomirror out norotate scale 0.5 textcolor rgb "#333333" autofreq
   set mxtics default
@@ -63,7 +63,7 @@ do for [format in "pdf png"] {
   unset mytics
   set key bmargin center horizontal reverse Left samplen 2.5 spacing 1.15 textcolor rgb "#333333"
   set arrow from first 3.21639872, graph 0 to first 3.21639872, graph 1 nohead back linetype 1 linecolor rgb "#666666" linewidth 1.3 dashtype '-'
-  set label "faintest trigger" textcolor rgb "#666666" at first 3.21639872, graph 0.97 left offset 0.6,0
+  set label "triggers" textcolor rgb "#666666" at first 3.21639872, graph 0.97 left offset 0.6,0
   plot \
     "panel-1.tsv" index 0 using 1:2 with lines linetype 1 title "poisoned", \
     "panel-1.tsv" index 1 using 1:2 with lines linetype 2 title "I-BAU as released", \

@@ -42,7 +42,7 @@ do for [format in "pdf png"] {
   set multiplot layout 2,2
 
   # Panel 1
-  set title "{/:Bold all-to-all: CIFAR-10, as released}"
+  set title "{/:Bold all to all: CIFAR-10, as released}"
   unset arrow
   unset label
   set size noratio
@@ -67,7 +67,7 @@ do for [format in "pdf png"] {
     "panel-1.tsv" index 1 using 1:2 with linespoints linetype 2 dashtype solid title "ASR"
 
   # Panel 2
-  set title "{/:Bold all-to-all: CIFAR-10, robust}"
+  set title "{/:Bold all to all: CIFAR-10, robust}"
   unset arrow
   unset label
   set size noratio
@@ -92,7 +92,7 @@ do for [format in "pdf png"] {
     "panel-2.tsv" index 1 using 1:2 with linespoints linetype 2 dashtype solid title "ASR"
 
   # Panel 3
-  set title "{/:Bold all-to-all: drawn signs, as released}"
+  set title "{/:Bold all to all: drawn signs, as released}"
   unset arrow
   unset label
   set size noratio
@@ -117,7 +117,7 @@ do for [format in "pdf png"] {
     "panel-3.tsv" index 1 using 1:2 with linespoints linetype 2 dashtype solid title "ASR"
 
   # Panel 4
-  set title "{/:Bold all-to-all: drawn signs, robust}"
+  set title "{/:Bold all to all: drawn signs, robust}"
   unset arrow
   unset label
   set size noratio

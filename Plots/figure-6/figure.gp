@@ -42,7 +42,7 @@ do for [format in "pdf png"] {
   set multiplot layout 2,2
 
   # Panel 1
-  set title "{/:Bold seven triggers, seven targets: CIFAR-10, as released}"
+  set title "{/:Bold seven triggers: CIFAR-10, as released}"
   unset arrow
   unset label
   set size noratio
@@ -73,7 +73,7 @@ do for [format in "pdf png"] {
     "panel-1.tsv" index 7 using 1:2 with linespoints linetype 8 dashtype solid title "ℓ₂ inv"
 
   # Panel 2
-  set title "{/:Bold seven triggers, seven targets: CIFAR-10, robust}"
+  set title "{/:Bold seven triggers: CIFAR-10, robust}"
   unset arrow
   unset label
   set size noratio
@@ -104,7 +104,7 @@ do for [format in "pdf png"] {
     "panel-2.tsv" index 7 using 1:2 with linespoints linetype 8 dashtype solid title "ℓ₂ inv"
 
   # Panel 3
-  set title "{/:Bold seven triggers, seven targets: drawn signs, as released}"
+  set title "{/:Bold seven triggers: drawn signs, as released}"
   unset arrow
   unset label
   set size noratio
@@ -135,7 +135,7 @@ do for [format in "pdf png"] {
     "panel-3.tsv" index 7 using 1:2 with linespoints linetype 8 dashtype solid title "ℓ₂ inv"
 
   # Panel 4
-  set title "{/:Bold seven triggers, seven targets: drawn signs, robust}"
+  set title "{/:Bold seven triggers: drawn signs, robust}"
   unset arrow
   unset label
   set size noratio

@@ -19,7 +19,7 @@ public enum Figure5: Study {
   }
 
   private static func records(_ scale: Scale) -> IterativeRecords {
-    IterativeRecords(attack: AllToAll.id, scale: scale, paperRounds: 20)
+    IterativeRecords(attack: AllToAll.id, subject: "all to all", scale: scale, paperRounds: 20)
   }
 
   public static func runs(_ scale: Scale) throws -> [StudyRun] { try records(scale).runs() }

@@ -27,7 +27,7 @@ public enum Figure6: Study {
   }
 
   private static func records(_ scale: Scale) -> IterativeRecords {
-    IterativeRecords(attack: SevenBySeven.id, scale: scale, paperRounds: 200)
+    IterativeRecords(attack: SevenBySeven.id, subject: "seven triggers", scale: scale, paperRounds: 200)
   }
 
   public static func runs(_ scale: Scale) throws -> [StudyRun] { try records(scale).runs() }

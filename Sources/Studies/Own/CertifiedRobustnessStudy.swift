@@ -18,7 +18,7 @@ public enum CertifiedRobustnessStudy: Study {
       : "The authors' BadNets network for CIFAR-10 before and after a repair: the share of the "
         + "\(Laboratory(.cifar10, scale).clean) clean images whose "
         + "margin exceeds √2·Λ·‖δ‖, with Λ the product of certified norms of the layers. The dashed line is at the norm "
-        + "of the faintest of the paper's triggers."
+        + "of the faintest of the paper's triggers; the others lie right of it."
   }
 
   private static func rows(_ scale: Scale) throws -> [(title: String, run: StudyRun)] {
@@ -45,7 +45,7 @@ public enum CertifiedRobustnessStudy: Study {
       let extra = try records.result(of: row.run)?.extras[StudyExtra.certificate.rawValue]
       return (row.title, extra == .null ? nil : try extra?.decoded(as: Certificate.self))
     }
-    let exponents = stride(from: -10.0, through: 1, by: 0.1).map { $0 }
+    let exponents = stride(from: -10.0, through: 3, by: 0.1).map { $0 }
     let panel = Panel.drawn(
       title, x: Axis("radius ‖δ‖₂", logarithmic: true), y: Axis("certified share (%)", range: 0...100),
       found.map { name, certificate in
@@ -54,7 +54,7 @@ public enum CertifiedRobustnessStudy: Study {
             name, .lines, x: exponents.map { pow(10, $0) },
             y: exponents.map { 100 * certificate.share(at: pow(10, $0)) })
         }
-      }, references: [ReferenceLine(.vertical, at: try faintest, label: "faintest trigger")])
+      }, references: [ReferenceLine(.vertical, at: try faintest, label: "triggers")])
     let radii = [1e-8, 1e-6, 1e-4, 1e-2, 1]
     let table = ResultTable(
       title, columns: ["log₁₀ Λ"] + radii.map { "certified at ‖δ‖₂ = \($0)" },

@@ -1,4 +1,3 @@
-import Attacks
 import Catalog
 import Defences
 import Experiments
@@ -7,6 +6,8 @@ import Plotting
 /// I-BAU round after round, without an early end, against an attack of several targets.
 struct IterativeRecords {
   let attack: String
+  /// The attack in a word or two, for the titles of panels.
+  let subject: String
   let scale: Scale
   /// Of the released recipe at paper scale.
   let paperRounds: Int
@@ -65,7 +66,6 @@ struct IterativeRecords {
     lines: (Rounds) -> [Series?]
   ) throws -> Rendering {
     let found = try settings().map { ($0, try $0.runs.compactMap { try records.result(of: $0) }) }
-    let subject = try Registry.attacks(attack).title
     let panels = found.map { setting, results in
       Panel.drawn(
         "\(subject): \(setting.title)", x: Rounds.axis(setting.rounds), y: Rounds.percent,
