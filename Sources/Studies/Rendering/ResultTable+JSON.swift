@@ -21,7 +21,6 @@ extension ResultTable.Cell {
   fileprivate func json(verdict: String?) -> JSONValue {
     // A share is shown in per cent; a program wants it as it is.
     let scale = unit == 100 ? 100 : 1.0
-    func number(_ value: Double?) -> JSONValue { .optional(value) }
     func interval(_ range: ClosedRange<Double>?, _ factor: Double) -> JSONValue {
       range.map { [.number($0.lowerBound * factor), .number($0.upperBound * factor)] } ?? .null
     }
@@ -29,9 +28,9 @@ extension ResultTable.Cell {
     if case .number(let value)? = published { paper = value.value / scale }
     let difference = difference, silent = published == nil ? "the paper has none" : "the paper reports nothing detected"
     let result: JSONValue = [
-      "ours": number((ours?.mean).map { $0 * unit / scale }), "interval": interval(ours?.interval, unit / scale),
-      "runs": .int(ours?.runs ?? 0), "paper": number(paper),
-      "difference": number((difference?.mean).map { $0 / scale }),
+      "ours": .optional(ours.map { $0.mean * unit / scale }), "interval": interval(ours?.interval, unit / scale),
+      "runs": .int(ours?.runs ?? 0), "paper": .optional(paper),
+      "difference": .optional(difference.map { $0.mean / scale }),
       "differenceInterval": interval(difference?.interval, 1 / scale), "verdict": .optional(verdict),
     ]
     let single = ours == nil ? oursText : "there is one value of ours"
