@@ -19,6 +19,8 @@ let package = Package(
   products: [
     .library(name: "BackdoorUnlearning", targets: ["BackdoorUnlearning"]),
     .executable(name: "ibau", targets: ["ibau"]),
+    // Tests load it before the program.
+    .library(name: "PretendGPU", type: .dynamic, targets: ["PretendGPU"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -79,6 +81,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ]),
     // tests
+    .target(name: "PretendGPU", path: "Tests/PretendGPU", cxxSettings: cxx, linkerSettings: libtorch),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
     .testTarget(name: "TorchTests", dependencies: ["Torch"]),
     .testTarget(name: "GSLTests", dependencies: ["GSL"]),
@@ -86,14 +89,17 @@ let package = Package(
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], exclude: ["Snapshots"]),
     .testTarget(name: "BilevelTests", dependencies: ["Bilevel", "Torch", "Catalog"]),
     .testTarget(
-      name: "NNTests", dependencies: ["NN", "Bilevel", "Torch", "Formats", "Catalog"], exclude: ["Fixtures"]),
+      name: "NNTests", dependencies: ["NN", "Bilevel", "Torch", "Formats", "PretendGPU", "Catalog"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "TheoryTests", dependencies: ["Theory", "GSL", "Catalog"]),
     .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Theory", "Catalog"]),
     .testTarget(
       name: "EstimationTests",
       dependencies: ["Estimation", "Bilevel", "Datasets", "Theory", "NN", "Torch", "GSL", "Catalog"]),
-    .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Datasets", "NN", "Torch", "Formats", "Catalog"]),
-    .testTarget(name: "DefencesTests", dependencies: ["Defences", "Datasets", "NN", "Torch", "Catalog"]),
+    .testTarget(
+      name: "AttacksTests", dependencies: ["Attacks", "Datasets", "NN", "Torch", "Formats", "PretendGPU", "Catalog"]),
+    .testTarget(
+      name: "DefencesTests", dependencies: ["Defences", "Datasets", "NN", "Torch", "PretendGPU", "Catalog"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Attacks", "Datasets", "Defences", "NN", "Torch", "GSL", "Formats", "Catalog"]),
@@ -101,7 +107,9 @@ let package = Package(
       name: "StudiesTests",
       dependencies: ["Studies", "Experiments", "Attacks", "Datasets", "Defences", "NN", "Plotting", "GSL", "Catalog"]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["ibau", "NN", "Torch", "Formats", "Catalog"], exclude: ["Snapshots"]),
+      name: "CommandLineTests",
+      dependencies: ["ibau", "Attacks", "Defences", "NN", "Torch", "Formats", "PretendGPU", "Catalog"],
+      exclude: ["Snapshots"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Formats", "Catalog"]),
     .testTarget(
       name: "LayeringTests", dependencies: ["BackdoorUnlearning", "Attacks", "Bilevel", "Catalog", "Theory", "Torch"]),

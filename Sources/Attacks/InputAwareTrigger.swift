@@ -22,7 +22,8 @@ struct InputAwareTrigger: Planter {
 
   /// Another image's trigger: its neighbour's in the batch.
   func disguise(_ images: Tensor, seeds: [Int]) throws -> Tensor {
-    let neighbours = try images.gathered(Tensor((0..<images.shape[0]).map { ($0 + 1) % images.shape[0] }))
+    let next = try Tensor((0..<images.shape[0]).map { ($0 + 1) % images.shape[0] }).to(images.device)
+    let neighbours = try images.gathered(next)
     return try withoutHistory { try laid(on: images, pattern: pattern(of: neighbours), mask: mask(of: neighbours)) }
   }
 
@@ -33,7 +34,7 @@ struct InputAwareTrigger: Planter {
   /// [N, C, H, W] in 0…1.
   func pattern(of images: Tensor, parameters: TensorBundle? = nil, _ mode: Mode = .evaluation) throws -> Tensor {
     let row = try patterns.forward(images.to(patterns.device), parameters: parameters, mode)
-    return try (row * 0.5 + 0.5).reshaped(images.shape)
+    return try (row * 0.5 + 0.5).reshaped(images.shape).to(images.device)
   }
 
   /// [N, 1, H, W] in 0…1, mostly near either end.
@@ -41,7 +42,7 @@ struct InputAwareTrigger: Planter {
     let row = try masks.forward(images.to(masks.device), parameters: parameters, mode)
     let shape = images.shape
     // tanh(20 y − 10) of the released code, with y = (row + 1)/2.
-    return try ((row * 10).tanh() * 0.5 + 0.5).reshaped([shape[0], 1, shape[2], shape[3]])
+    return try ((row * 10).tanh() * 0.5 + 0.5).reshaped([shape[0], 1, shape[2], shape[3]]).to(images.device)
   }
 
   func cloned() throws -> InputAwareTrigger {

@@ -40,7 +40,7 @@ const char *ct_build_facts(void) {
   ct_status status = guarded([&] {
     facts = std::string(at::globalContext().hasMKLDNN() ? "oneDNN " : "") +
             (at::globalContext().hasMKL() ? "MKL " : "") + (at::globalContext().hasLAPACK() ? "LAPACK " : "") +
-            (at::globalContext().hasOpenMP() ? "OpenMP " : "") + (at::globalContext().hasCUDA() ? "CUDA" : "");
+            (at::globalContext().hasOpenMP() ? "OpenMP " : "") + (at::CUDAHooksRegistry()->Has("CUDAHooks") ? "CUDA" : "");
   });
   return status == CT_OK ? facts.c_str() : "";
 }
@@ -73,6 +73,12 @@ int32_t ct_cuda_devices(void) {
   int32_t count = 0;
   guarded([&] { count = static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()); });
   return count;
+}
+
+ct_status ct_wait(ct_device where) {
+  return guarded([&] {
+    if (where >= 0) at::detail::getCUDAHooks().deviceSynchronize(device(where).index());
+  });
 }
 
 void ct_release_unused_memory(void) {

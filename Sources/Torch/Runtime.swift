@@ -31,6 +31,12 @@ public enum Runtime {
   }
 
   public static var cudaDevices: Int { Int(ct_cuda_devices()) }
+
+  /// Returns when `device` has done all that it was asked for. A GPU works on while the processor goes on.
+  public static func wait(for device: Device) throws {
+    try check("waiting for a device", []) { ct_wait(device.native) }
+  }
+
   /// Asks CUDA for the reproducible variants of its kernels.
   public static func setDeterministic(_ enabled: Bool) { ct_set_deterministic(enabled) }
 

@@ -25,12 +25,14 @@ enum Program {
     }
   }
 
-  /// The program stands beside the test bundle.
-  static let path: String = {
+  static let path = beside("ibau")
+
+  /// What was built with the test bundle stands in its folder.
+  static func beside(_ name: String) -> String {
     let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? Bundle.main.bundlePath
     let cut = bundle.range(of: "/", options: .backwards)?.lowerBound ?? bundle.endIndex
-    return bundle[..<cut] + "/ibau"
-  }()
+    return bundle[..<cut] + "/" + name
+  }
 
   /// Runs `ibau` with `arguments` in `folder`; both pipes are read while it runs.
   static func run(

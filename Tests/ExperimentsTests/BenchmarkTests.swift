@@ -3,13 +3,15 @@ import Experiments
 import Testing
 
 @Suite struct BenchmarkTests {
+  private let place = BenchmarkPlace(threads: 1)
+
   /// The norms of a ResNet-18 take too long here; `bounds` is the same on a small network.
   private static let quick = Registry.benchmarks.ids.filter { $0 != "norms-resnet-18" }
 
   @Test("Each runs, and its row has the keys of the contract in order", arguments: quick)
   func runs(name: String) throws {
     var seen: [Int] = []
-    let timing = try Registry.benchmarks(name).measured(repetitions: 1, threads: 1) { seen.append($0) }
+    let timing = try Registry.benchmarks(name).measured(repetitions: 1, at: place) { seen.append($0) }
     #expect(seen == [0])
     #expect(timing.min > 0 && timing.min == timing.median && timing.median == timing.max)
     for key in ["name", "unit", "median", "min", "max", "repetitions", "threads", "peakMemoryMiB"] {
@@ -22,7 +24,7 @@ import Testing
   func inTurn() throws {
     let two = try ["evaluation", "hvp"].map { try Registry.benchmarks($0) }
     var order: [String] = []
-    let timings = try Benchmark.measured(two, repetitions: 2, threads: 1) { order.append("\($0.name) \($1)") }
+    let timings = try Benchmark.measured(two, repetitions: 2, at: place) { order.append("\($0.name) \($1)") }
     #expect(order == ["evaluation 0", "hvp 0", "evaluation 1", "hvp 1"])
     #expect(timings.map(\.name) == ["evaluation", "hvp"])
     for timing in timings {
@@ -34,7 +36,7 @@ import Testing
   @Test("Operations are two for each multiplication of each pass, and their rate is held against the matrix product")
   func operations() throws {
     let timings = try Benchmark.measured(
-      ["evaluation", "training"].map { try Registry.benchmarks($0) }, repetitions: 1, threads: 1)
+      ["evaluation", "training"].map { try Registry.benchmarks($0) }, repetitions: 1, at: place)
     // 3×3 convolutions on 32², 16² and 8² pixels, then a classifier of 2,048 inputs; 100 images.
     let images = 9 * (1024 * (3 * 32 + 32 * 32) + 256 * (32 * 64 + 64 * 64) + 64 * (64 * 128 + 128 * 128)) + 20480
     #expect(timings.map(\.operations) == [Double(200 * images), Double(600 * images)])
@@ -48,7 +50,7 @@ import Testing
   @Test("What is computed approximately says how far it is off, and nothing else does")
   func errors() throws {
     let names = ["hypergradient-bf16", "call/swift"]
-    let timings = try Benchmark.measured(names.map { try Registry.benchmarks($0) }, repetitions: 1, threads: 1)
+    let timings = try Benchmark.measured(names.map { try Registry.benchmarks($0) }, repetitions: 1, at: place)
     #expect((1e-4...0.1).contains(try #require(timings[0].relativeError)))
     #expect(timings[1].relativeError == nil && timings[1].json()["why"]?["relativeError"] != nil)
   }
@@ -56,7 +58,7 @@ import Testing
   @Test("The memory of a hypergradient step is held against a gradient's, and calls are compared one by one")
   func checks() throws {
     let names = ["hypergradient", "gradient", "call/swift", "call/c++"]
-    let timings = try Benchmark.measured(names.map { try Registry.benchmarks($0) }, repetitions: 1, threads: 1)
+    let timings = try Benchmark.measured(names.map { try Registry.benchmarks($0) }, repetitions: 1, at: place)
     let checks = BenchmarkChecks(timings)
     #expect(try #require(checks.callCost) == (timings[2].median - timings[3].median) / Double(Benchmark.calls))
     // Nil only where the system does not tell.
@@ -84,6 +86,6 @@ import Testing
   @Test("A scaling's work runs at its smallest size", arguments: Registry.scalings.ids)
   func scalings(name: String) throws {
     let smallest = try #require(Registry.scalings(name).benchmarks.first)
-    #expect(try smallest.measured(repetitions: 1, threads: 1).min > 0)
+    #expect(try smallest.measured(repetitions: 1, at: place).min > 0)
   }
 }

@@ -99,6 +99,20 @@ private func mixture() -> Graph {
     }
   }
 
+  @Test(
+    "Products of bfloat16 are as close on a GPU", .enabled(if: Runtime.cudaDevices > 0, "there is no CUDA device"),
+    arguments: graphs)
+  func loweredGPU(name: String) throws {
+    let subject = try PlanSubject(graph(name)), device = Device.cuda(0)
+    var loss = subject.loss
+    loss.penalty = 0
+    let here = try subject.network.derivatives(of: loss, at: subject.point).hvp(subject.direction)
+    (loss.images, loss.labels) = (try loss.images.to(device), try loss.labels.to(device))
+    let there = try subject.network.moved(to: device)
+      .derivatives(of: loss, at: subject.point.to(device), products: .bfloat16).hvp(subject.direction.to(device))
+    #expect((1e-4...0.1).contains(try distance(TensorBundle([there.to(.cpu)]), TensorBundle([here]))))
+  }
+
   @Test("In single precision they are at most twice as far from double as autograd's", arguments: graphs)
   func single(name: String) throws {
     let subject = try PlanSubject(graph(name))

@@ -17,6 +17,8 @@ int32_t ct_loop_threads(void);
 /// Whether the processor multiplies numbers of 8 significant bits itself.
 int32_t ct_multiplies_bfloat16(void);
 int32_t ct_cuda_devices(void);
+/// Returns when the device has done all that it was asked for.
+ct_status ct_wait(ct_device where);
 /// Gives what is allocated no more back to the system, so that what is resident is in use.
 void ct_release_unused_memory(void);
 /// a + b, computed `times` times in a loop of its own: what calls from Swift are measured against.

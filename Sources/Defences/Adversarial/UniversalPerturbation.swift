@@ -95,7 +95,8 @@ public struct UniversalPerturbation {
   }
 
   private func labels(_ images: Tensor) throws -> [Int] {
-    let samples = TensorSamples(images: images, labels: try Tensor([Int](repeating: 0, count: images.shape[0])))
+    let none = try Tensor([Int](repeating: 0, count: images.shape[0])).to(images.device)
+    let samples = TensorSamples(images: images, labels: none)
     counter.passes.forward += samples.ranges(of: 250).count
     return try network.predictions(samples)
   }

@@ -29,7 +29,8 @@ public struct ClassTrigger: Sendable {
 
   /// `images` [N, C, H, W] with the trigger, in 0…1.
   public func laid(on images: Tensor) throws -> Tensor {
-    guard let mask else { return try (images + pattern).clamped(to: 0...1) }
+    let pattern = try self.pattern.to(images.device)
+    guard let mask = try mask?.to(images.device) else { return try (images + pattern).clamped(to: 0...1) }
     return try images + mask * (pattern - images)
   }
 }

@@ -7,21 +7,24 @@ import Torch
 struct BenchmarkSubject {
   let network: Network
   let clean: LabelledImages
+  /// On the device.
   let images: Tensor
   let labels: Tensor
   let trigger: Tensor
 
-  init(images count: Int = 100, width: Double = 1) throws {
+  init(images count: Int = 100, width: Double = 1, on device: Device) throws {
     var signs = SyntheticSigns()
     signs.train = count
     clean = try signs.load(.train, from: nil, seed: 0)
-    (images, labels) = try clean.tensors()
+    let (images, labels) = try clean.tensors()
+    (self.images, self.labels) = (try images.to(device), try labels.to(device))
     let shape = [clean.channels, clean.height, clean.width]
     var model = SmallVGG()
     model.width = width
     network = try Network(
-      model.graph(classes: clean.classes, inputShape: shape), generator: Generator(seed: 0))
-    trigger = try Tensor.zeros([1] + shape)
+      model.graph(classes: clean.classes, inputShape: shape), generator: Generator(seed: 0)
+    ).moved(to: device)
+    trigger = try Tensor.zeros([1] + shape, on: device)
   }
 
   func loss(_ δ: Tensor, _ θ: TensorBundle) throws -> Tensor {

@@ -10,13 +10,13 @@ extension Benchmark {
   ].map(patching)
 
   private static func patching(_ id: String) -> Benchmark {
-    Benchmark("patching/\(id)", "planting the trigger in 50,000 images of 32×32 pixels") { _ in
+    Benchmark("patching/\(id)", "planting the trigger in 50,000 images of 32×32 pixels") { place in
       var signs = SyntheticSigns()
       signs.train = 500
       let images = try signs.load(.train, from: nil, seed: 0)
       let attack = try Registry.attacks(id).init().prepared(trigger: nil, shape: [3, 32, 32], classes: images.classes)
       let all = Array(0..<images.count)
-      return { for _ in 0..<50_000 / all.count { _ = try attack.plant(in: images.batch(all).images) } }
+      return { for _ in 0..<50_000 / all.count { _ = try attack.plant(in: images.batch(all).images.to(place.device)) } }
     }
   }
 }

@@ -4,8 +4,8 @@ extension Scaling {
   static let batch = Scaling(
     "batch", "a hypergradient step over the batch's size", unit: "images", sizes: [25, 50, 100, 200]
   ) { name, count in
-    Benchmark(name, "a hypergradient step on \(count) images", .hypergradient(steps: 5, images: count)) { _ in
-      let subject = try BenchmarkSubject(images: count)
+    Benchmark(name, "a hypergradient step on \(count) images", .hypergradient(steps: 5, images: count)) { place in
+      let subject = try BenchmarkSubject(images: count, on: place.device)
       return { _ = try subject.hypergradient(at: subject.trigger) }
     }
   }
@@ -13,8 +13,8 @@ extension Scaling {
   static let solverSteps = Scaling(
     "steps", "a hypergradient step over K", unit: "solver steps", sizes: [1, 2, 5, 10]
   ) { name, steps in
-    Benchmark(name, "a hypergradient of \(steps) solver steps", .hypergradient(steps: steps)) { _ in
-      let subject = try BenchmarkSubject()
+    Benchmark(name, "a hypergradient of \(steps) solver steps", .hypergradient(steps: steps)) { place in
+      let subject = try BenchmarkSubject(on: place.device)
       return { _ = try subject.hypergradient(at: subject.trigger, steps: steps) }
     }
   }
@@ -23,8 +23,8 @@ extension Scaling {
   static let innerSteps = Scaling(
     "inner-steps", "inner ascent and a hypergradient at its end", unit: "inner steps", sizes: [1, 4, 16]
   ) { name, steps in
-    Benchmark(name, "\(steps) inner steps and a hypergradient") { _ in
-      let subject = try BenchmarkSubject()
+    Benchmark(name, "\(steps) inner steps and a hypergradient") { place in
+      let subject = try BenchmarkSubject(on: place.device)
       return {
         var δ = subject.trigger
         for _ in 0..<steps { δ = try δ - 0.1 * subject.inner(at: δ).gradient() }
@@ -37,8 +37,9 @@ extension Scaling {
     "width", "a hypergradient step over the channels of the first layer", unit: "channels", sizes: [8, 16, 32]
   ) { name, channels in
     let width = Double(channels) / 32
-    return Benchmark(name, "a hypergradient step, \(channels) channels", .hypergradient(steps: 5, width: width)) { _ in
-      let subject = try BenchmarkSubject(width: width)
+    return Benchmark(name, "a hypergradient step, \(channels) channels", .hypergradient(steps: 5, width: width)) {
+      place in
+      let subject = try BenchmarkSubject(width: width, on: place.device)
       return { _ = try subject.hypergradient(at: subject.trigger) }
     }
   }

@@ -43,7 +43,7 @@ struct BenchCommand: ParsableCommand {
     let timings = try timed(chosen, terminal)
     let growths = try scalings.map { ($0, try timed($0.benchmarks, terminal)) }
     let all = timings + growths.flatMap(\.1)
-    let peak = try all.contains { $0.operations != nil } ? MatrixPeak.measured() : nil
+    let peak = try all.contains { $0.operations != nil } ? MatrixPeak.measured(on: common.resolvedDevice) : nil
 
     for timing in all { terminal.emit("benchmark", timing.json(peak: peak)) }
     let titles = chosen.map(\.title) + scalings.flatMap { $0.benchmarks.map(\.title) }
@@ -61,7 +61,8 @@ struct BenchCommand: ParsableCommand {
   private var threads: Int { common.threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   private func timed(_ benchmarks: [Benchmark], _ terminal: Terminal) throws -> [Benchmark.Timing] {
-    try Benchmark.measured(benchmarks, repetitions: repetitions, threads: threads) { benchmark, repetition in
+    let place = BenchmarkPlace(threads: threads, device: common.resolvedDevice)
+    return try Benchmark.measured(benchmarks, repetitions: repetitions, at: place) { benchmark, repetition in
       if Interruption.requested { throw Fault(.interrupted, "stopped before \(benchmark.name)") }
       terminal.progress.update(benchmark.name, repetition, of: repetitions)
     }

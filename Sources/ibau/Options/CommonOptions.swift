@@ -54,7 +54,9 @@ struct CommonOptions: ParsableArguments {
       throw Fault(
         .wrongUse,
         "--device \(device): this libtorch (\(Runtime.version)) sees \(Runtime.cudaDevices) CUDA devices. "
-          + "Build against a CUDA wheel with LIBTORCH=…, or leave --device out")
+          + (Runtime.facts.contains("CUDA")
+            ? "nvidia-smi lists those of the driver" : "Build with LIBTORCH=<a CUDA wheel>")
+          + ", or leave --device out")
     }
     return Terminal(json: json, quiet: quiet)
   }

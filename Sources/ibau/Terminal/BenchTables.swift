@@ -4,12 +4,15 @@ import Foundation
 /// What `ibau bench` prints.
 enum BenchTables {
   static func text(_ timings: [Benchmark.Timing], titles: [String], peak: Double?) -> String {
+    let isElsewhere = timings.contains { $0.device != .cpu }
     var table = TextTable(
-      ["benchmark", "median s", "min s", "max s", "GFLOP/s", "of GEMM", "MiB", "what"], allLeft: true)
+      ["benchmark"] + (isElsewhere ? ["device"] : [])
+        + ["median s", "min s", "max s", "GFLOP/s", "of GEMM", "MiB", "what"], allLeft: true)
     for (timing, title) in zip(timings, titles) {
       let share = peak.flatMap { peak in timing.rate.map { $0 / peak } }
       table.add(
-        [timing.name] + [timing.median, timing.min, timing.max].map { shown($0, "%.4f") }
+        [timing.name] + (isElsewhere ? ["\(timing.device)"] : [])
+          + [timing.median, timing.min, timing.max].map { shown($0, "%.4f") }
           + [
             shown(timing.rate.map { $0 / 1e9 }, "%.1f"), shown(share, "%.2f"), shown(timing.workingMemoryMiB, "%.0f"),
             title,
