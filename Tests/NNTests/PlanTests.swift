@@ -1,5 +1,6 @@
 import Catalog
 import NN
+import PretendGPU
 import Testing
 import Torch
 
@@ -100,7 +101,7 @@ private func mixture() -> Graph {
   }
 
   @Test(
-    "Products of bfloat16 are as close on a GPU", .enabled(if: Runtime.cudaDevices > 0, "there is no CUDA device"),
+    "In bfloat16 they are right to some per cent on a GPU, too", .enabled(if: Runtime.cudaDevices > 0, "there is no CUDA device"),
     arguments: graphs)
   func loweredGPU(name: String) throws {
     let subject = try PlanSubject(graph(name)), device = Device.cuda(0)
@@ -110,7 +111,9 @@ private func mixture() -> Graph {
     (loss.images, loss.labels) = (try loss.images.to(device), try loss.labels.to(device))
     let there = try subject.network.moved(to: device)
       .derivatives(of: loss, at: subject.point.to(device), products: .bfloat16).hvp(subject.direction.to(device))
-    #expect((1e-4...0.1).contains(try distance(TensorBundle([there.to(.cpu)]), TensorBundle([here]))))
+    let far = try distance(TensorBundle([there.to(.cpu)]), TensorBundle([here]))
+    // The processor's own products of such numbers, which a pretended GPU has, add up in them, too.
+    #expect((1e-4...(pretended_gpus() > 0 ? 0.5 : 0.1)).contains(far), "\(far)")
   }
 
   @Test("In single precision they are at most twice as far from double as autograd's", arguments: graphs)
