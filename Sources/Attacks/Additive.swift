@@ -4,10 +4,10 @@ import Torch
 
 /// A pattern of one's own, added: x + t, clipped; without one, vertical stripes.
 ///
-/// | setting     | meaning                                            |
-/// |-------------|----------------------------------------------------|
+/// | setting     | meaning                                             |
+/// |-------------|-----------------------------------------------------|
 /// | `amplitude` | Δ: how far the stripes go either way, images in 0…1 |
-/// | `frequency` | f: periods across the image's width                |
+/// | `frequency` | f: periods across the image's width                 |
 ///
 /// The stripes are t(column) = Δ·sin(2π·f·column / width).
 ///

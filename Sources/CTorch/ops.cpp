@@ -21,7 +21,6 @@ static at::Tensor unary(ct_unary_op op, const at::Tensor &x) {
     case CT_RECIPROCAL: return x.reciprocal();
     case CT_FLOOR: return x.floor();
     case CT_ROUND: return x.round();
-    case CT_NOT: return x.logical_not();
   }
   TORCH_CHECK(false, "no such operation");
 }

@@ -21,8 +21,13 @@ using namespace ct;
 // Debian's libtorch takes one thread where cpuinfo does not know the machine (many virtual ones). And glibc gives
 // activations of tens of megabytes back to the system at every release, so that a third of an evaluation's time goes
 // into page faults; keeping them costs no more memory than the peak.
+//
+// On a GPU, single precision is single: by default cuDNN's convolutions round their factors to 10 bits, and nobody asked
+// for that. And cuBLAS repeats itself to the last bit only in workspaces of a fixed size.
 __attribute__((constructor)) static void prepare() {
+  setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", false);
   guarded([] {
+    at::globalContext().setAllowTF32CuDNN(false);
     if (!std::getenv("OMP_NUM_THREADS")) at::set_num_threads(std::max(1u, std::thread::hardware_concurrency()));
   });
 #ifdef __GLIBC__

@@ -65,15 +65,6 @@ public final class MersenneTwister: RandomNumberGenerator {
     return Int(gsl_rng_uniform_int(generator, UInt(bound)))
   }
 
-  /// A point uniform on the unit sphere of `dimension` coordinates; ±1 in one dimension.
-  public func unitVector(dimension: Int) -> [Double] {
-    precondition(dimension >= 1, "dimension \(dimension) must be positive")
-    if dimension == 1 { return [integer(below: 2) == 0 ? -1 : 1] }
-    var vector = [Double](repeating: 0, count: dimension)
-    gsl_ran_dir_nd(generator, dimension, &vector)
-    return vector
-  }
-
   /// Puts the elements into a uniformly random order.
   public func shuffle<Element>(_ elements: inout [Element]) {
     // Fisher and Yates here rather than GSL's, which moves raw memory and so cannot take Swift values.

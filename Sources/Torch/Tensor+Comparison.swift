@@ -6,7 +6,6 @@ extension Tensor {
   public func equal(_ value: Double) throws -> Tensor { try scalar("comparison", CT_EQ, value) }
   public func greater(_ value: Double) throws -> Tensor { try scalar("comparison", CT_GT, value) }
   public func less(_ value: Double) throws -> Tensor { try scalar("comparison", CT_LT, value) }
-  public func logicalNot() throws -> Tensor { try unary("not", CT_NOT) }
 
   /// Entries of `a` where this is true, of `b` elsewhere.
   public func choose(_ a: Tensor, _ b: Tensor) throws -> Tensor {

@@ -60,15 +60,11 @@ import Testing
     #expect(try ChiSquared(degreesOfFreedom: 5).survival(statistic(Array(orders.values), expected: 1000)) > 1e-4)
   }
 
-  @Test("Samples are distinct elements, and unit vectors have length one")
+  @Test("Samples are distinct elements")
   func selections() {
     let stream = MersenneTwister(seed: 13, name: "selections")
     let sample = stream.sample(5, of: Array(0..<9))
     #expect(Set(sample).count == 5 && Set(sample).isSubset(of: 0..<9))
     #expect(stream.sample(0, of: [1]).isEmpty)
-    for dimension in [1, 2, 3, 50] {
-      let vector = stream.unitVector(dimension: dimension)
-      #expect(vector.count == dimension && close(vector.reduce(0) { $0 + $1 * $1 }, 1))
-    }
   }
 }

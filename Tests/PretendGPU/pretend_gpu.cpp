@@ -104,14 +104,15 @@ struct Draws final : c10::GeneratorImpl {
 
 struct Hooks final : at::CUDAHooksInterface {
   bool hasCUDA() const override { return true; }
-  int64_t current_device() const override { return 0; }
 #if TORCH_VERSION_MAJOR >= 2
+  c10::DeviceIndex current_device() const override { return 0; }
   void init() const override {}
   void deviceSynchronize(c10::DeviceIndex) const override {}
   bool hasPrimaryContext(c10::DeviceIndex) const override { return true; }
   c10::DeviceIndex deviceCount() const override { return 1; }
   const at::Generator &getDefaultGenerator(c10::DeviceIndex) const override { return generator; }
 #else
+  int64_t current_device() const override { return 0; }
   void initCUDA() const override {}
   void deviceSynchronize(int64_t) const override {}
   bool hasPrimaryContext(int64_t) const override { return true; }

@@ -72,7 +72,6 @@ import Torch
     #expect(try a.greater(b).bools() == [false, true, false])
     #expect(try a.less(0).bools() == [false, false, true])
     #expect(try a.equal(4).bools() == [false, true, false])
-    #expect(try a.equal(a).logicalNot().bools() == [false, false, false])
     #expect(try a.dot(b) == 2 - 8 - 27)
   }
 

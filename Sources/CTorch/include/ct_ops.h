@@ -9,7 +9,7 @@ extern "C" {
 
 typedef enum {
   CT_NEG, CT_EXP, CT_LOG, CT_LOG1P, CT_SQRT, CT_ABS, CT_SIGN, CT_SIN, CT_COS, CT_TANH, CT_SIGMOID, CT_SOFTPLUS,
-  CT_SQUARE, CT_RECIPROCAL, CT_FLOOR, CT_ROUND, CT_NOT
+  CT_SQUARE, CT_RECIPROCAL, CT_FLOOR, CT_ROUND
 } ct_unary_op;
 ct_status ct_unary(ct_unary_op op, ct_tensor x, ct_tensor *out);
 

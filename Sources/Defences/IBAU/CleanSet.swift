@@ -31,11 +31,6 @@ struct CleanSet {
     return (try images.gathered(index), try labels.gathered(index))
   }
 
-  /// The same images with other labels.
-  func relabelled(_ labels: Tensor, batchSize: Int) -> CleanSet {
-    CleanSet(images: images, labels: labels, batchSize: batchSize)
-  }
-
   /// Random crops (4 pixels of reflection-free padding) and flips of all images.
   func augmented(_ stream: inout RandomStream, batchSize: Int) throws -> CleanSet {
     let shape = images.shape

@@ -57,9 +57,6 @@ public struct SampleProfile: Codable, Sendable, Hashable {
 
   /// x_rms = ‖X‖_F/√n.
   public var rootMeanSquare: Double { cleanNorm / Double(count).squareRoot() }
-
-  /// r_n = √(mean‖T(xᵢ)‖²).
-  public var triggeredRootMeanSquare: Double { triggeredNorm / Double(count).squareRoot() }
 }
 
 /// A linear model's weights as Theorem 2 sees them.
