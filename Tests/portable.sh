@@ -9,7 +9,7 @@
 #
 #   tar xf ibau.tar.xz
 #   portable/run ibau doctor
-#   portable/run tests --filter GPU
+#   portable/run tests --filter 'GPU|gpu'
 set -euo pipefail
 
 build="$1" archive="$2"
@@ -21,7 +21,8 @@ mkdir -p "$work/portable/lib"
 install -s "$build/ibau" "$bundle" "$work/portable"
 # Every library but those of libtorch and its driver, and those that are part of any system.
 ldd "$build/ibau" "$bundle" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | sort -u |
-  grep -vE "^${LIBTORCH:?set it to the libtorch that was built against}|/nvidia/|/lib(c|m|dl|rt|pthread|stdc\+\+|gcc_s)\.so" |
+  grep -vE "^${LIBTORCH:?set it to the libtorch that was built against}|/nvidia/" |
+  grep -vE '/lib(c|m|dl|rt|pthread|resolv|util|nsl|mvec|anl|stdc\+\+|gcc_s)\.so' |
   xargs cp -L -t "$work/portable/lib"
 
 cat > "$work/portable/run" << 'RUN'
