@@ -74,9 +74,8 @@ int32_t ct_multiplies_bfloat16(void) {
 }
 
 int32_t ct_cuda_devices(void) {
-  if (!at::hasCUDA()) return 0;
   int32_t count = 0;
-  guarded([&] { count = static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()); });
+  guarded([&] { count = static_cast<int32_t>(at::getNumGPUs()); });
   return count;
 }
 

@@ -28,11 +28,26 @@ enum CommandLineRun {
     guard known.contains(word) else { throw UnknownName(kind: "command", name: word, known: known) }
   }
 
+  /// A misspelt option, which the argument parser passes over where another one is missing.
+  private static func misspelt(_ arguments: [String]) -> UnknownName? {
+    let commands = IBAUCommand.configuration.subcommands
+    guard let command = commands.first(where: { $0.configuration.commandName == arguments.first }) else { return nil }
+    let option = /--[a-z][a-z-]*/
+    let known = IBAUCommand.helpMessage(for: command).matches(of: option).map { String($0.output) }
+    let given = arguments.prefix { $0 != "--" }.compactMap { $0.prefixMatch(of: option).map { String($0.output) } }
+    guard let wrong = given.first(where: { !known.contains($0) }) else { return nil }
+    return UnknownName(kind: "option", name: wrong, known: Set(known).sorted())
+  }
+
   private static func end(_ error: any Error, _ config: ConfigFile.Expansion) -> Never {
     if let (text, code) = sentence(for: error) { fail(text, code.rawValue) }
     let code = IBAUCommand.exitCode(for: error)
     guard !code.isSuccess else { IBAUCommand.exit(withError: error) }
-    fail(config.blamed(in: shortened(IBAUCommand.fullMessage(for: error))), code.rawValue)
+    let message = IBAUCommand.fullMessage(for: error)
+    if message.contains("Missing expected argument"), let wrong = misspelt(config.arguments) {
+      fail(wrong.description, code.rawValue)
+    }
+    fail(config.blamed(in: shortened(message)), code.rawValue)
   }
 
   private static func fail(_ text: String, _ code: Int32) -> Never {

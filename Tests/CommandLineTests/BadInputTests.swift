@@ -76,6 +76,8 @@ import Torch
     try expect(64, ["leave --data out"], evaluate("--data", "."), in: folder)
     let defend = ["defend", "--model", "poisoned.safetensors", "--out", "r.safetensors"] + small
     try expect(64, ["0 clean images"], defend + ["--clean", "0"], in: folder)
+    try expect(64, ["'--claen'", "'--clean'"], defend + ["--claen", "50"], in: folder)
+    try expect(64, ["--clean <N>"], defend, in: folder)
     try expect(64, ["'robust'"], defend + ["--clean", "50", "--preset", "robst"], in: folder)
     try expect(64, ["'ibau'"], defend + ["--clean", "50", "--defence", "iba"], in: folder)
     try expect(64, ["--rounds"], defend + ["--clean", "50", "--rounds", "0"], in: folder)

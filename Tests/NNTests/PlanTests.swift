@@ -101,7 +101,8 @@ private func mixture() -> Graph {
   }
 
   @Test(
-    "In bfloat16 they are right to some per cent on a GPU, too", .enabled(if: Runtime.cudaDevices > 0, "there is no CUDA device"),
+    "In bfloat16 they are right to some per cent on a GPU, too",
+    .enabled(if: Runtime.cudaDevices > 0, "there is no CUDA device"),
     arguments: graphs)
   func loweredGPU(name: String) throws {
     let subject = try PlanSubject(graph(name)), device = Device.cuda(0)

@@ -3,9 +3,14 @@
 // It refuses what a GPU refuses. Its addresses lie in pages that nobody may read, so that reading its memory from the
 // processor ends the process; an operator whose tensors are on different devices fails, and so does drawing there with
 // the processor's generator. What it computes, libtorch computes on the processor, in memory that only this file knows.
-// It says nothing of the kernels of a real one, and it steps aside where libtorch was built with CUDA.
+// It says nothing of the kernels of a real one. It steps aside where libtorch was built with CUDA, and in libtorch 2,
+// whose backward passes know only devices that were compiled in.
 
 #include "pretend_gpu.h"
+
+#include <torch/csrc/api/include/torch/version.h>
+
+#if TORCH_VERSION_MAJOR < 2
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
@@ -14,7 +19,6 @@
 #include <ATen/core/stack.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
-#include <torch/csrc/api/include/torch/version.h>
 #include <torch/library.h>
 
 #include <sys/mman.h>
@@ -26,8 +30,11 @@
 
 namespace {
 
-const c10::Device gpu(c10::kCUDA, 0);
-const c10::DispatchKeySet keys(c10::DispatchKey::CUDA);
+// libtorch looks for CUDA once and remembers: what is here must be there before anybody asks.
+#define EARLY __attribute__((init_priority(200)))
+
+const c10::Device gpu EARLY(c10::kCUDA, 0);
+const c10::DispatchKeySet keys EARLY(c10::DispatchKey::CUDA);
 
 // MARK: Memory
 
@@ -52,19 +59,14 @@ void *unreadable(size_t count) {
 }
 
 struct Memory final : c10::Allocator {
-#if TORCH_VERSION_MAJOR >= 2
-  c10::DataPtr allocate(size_t count) override { return make(count); }
-  void copy_data(void *, const void *, size_t) const override { TORCH_CHECK(false, "the pretended GPU copies by copy_"); }
-#else
   c10::DataPtr allocate(size_t count) const override { return make(count); }
-#endif
   static c10::DataPtr make(size_t count) {
     if (count == 0) return {nullptr, gpu};
     return {unreadable(count), new Block{std::aligned_alloc(64, (count + 63) / 64 * 64)}, &release, gpu};
   }
 };
 
-Memory memory;
+Memory memory EARLY;
 
 void *bytes(const c10::Storage &storage) {
   const auto *block = static_cast<Block *>(storage.data_ptr().get_context());
@@ -93,10 +95,6 @@ struct Draws final : c10::GeneratorImpl {
   c10::intrusive_ptr<c10::TensorImpl> get_state() const override {
     return inner.unsafeGetGeneratorImpl()->get_state();
   }
-#if TORCH_VERSION_MAJOR >= 2
-  void set_offset(uint64_t) override {}
-  uint64_t get_offset() const override { return 0; }
-#endif
   Draws *clone_impl() const override { return new Draws(inner.clone()); }
 
   at::Generator inner;
@@ -104,21 +102,13 @@ struct Draws final : c10::GeneratorImpl {
 
 struct Hooks final : at::CUDAHooksInterface {
   bool hasCUDA() const override { return true; }
-#if TORCH_VERSION_MAJOR >= 2
-  c10::DeviceIndex current_device() const override { return 0; }
-  void init() const override {}
-  void deviceSynchronize(c10::DeviceIndex) const override {}
-  bool hasPrimaryContext(c10::DeviceIndex) const override { return true; }
-  c10::DeviceIndex deviceCount() const override { return 1; }
-  const at::Generator &getDefaultGenerator(c10::DeviceIndex) const override { return generator; }
-#else
   int64_t current_device() const override { return 0; }
   void initCUDA() const override {}
   void deviceSynchronize(int64_t) const override {}
   bool hasPrimaryContext(int64_t) const override { return true; }
   int getNumGPUs() const override { return 1; }
   const at::Generator &getDefaultCUDAGenerator(c10::DeviceIndex) const override { return generator; }
-#endif
+
   at::Generator generator = at::make_generator<Draws>(at::make_generator<at::CPUGeneratorImpl>());
 };
 
@@ -270,8 +260,16 @@ bool install() {
   return true;
 }
 
-const bool installed = install();
+struct Installation {
+  bool isDone = install();
+} installation EARLY;
 
 }  // namespace
 
-int pretended_gpus(void) { return installed ? 1 : 0; }
+int pretended_gpus(void) { return installation.isDone ? 1 : 0; }
+
+#else
+
+int pretended_gpus(void) { return 0; }
+
+#endif

@@ -4,7 +4,7 @@
 extern "C" {
 #endif
 
-/// How many GPUs are pretended in this process: 1, or 0 where libtorch has CUDA of its own.
+/// How many GPUs are pretended in this process: 1, or 0 where libtorch has CUDA of its own or takes none.
 int pretended_gpus(void);
 
 #ifdef __cplusplus
