@@ -138,6 +138,18 @@ import Torch
     #expect(asked > 5 * free, "\(free) \(asked)")
   }
 
+  @Test("So do their patterns by themselves, where the masks are not trained")
+  func patternDiversity() throws {
+    func spread(_ weight: Double) throws -> Double {
+      let change = try learnedChange(["maskEpochs=0", "rate=0.1", "diversityWeight=\(weight)"])
+      let next = try change.gathered(Tensor((0..<60).map { ($0 + 1) % 60 }))
+      return try (change - next).squared().mean().item().squareRoot()
+    }
+    let (free, asked) = (try spread(0), try spread(1000))
+    // The masks of fresh networks leave little of the patterns to be seen.
+    #expect(asked > 1.2 * free, "\(free) \(asked)")
+  }
+
   @Test("Input-aware refuses images whose sides cannot be halved three times")
   func odd() {
     #expect { try InputAware().prepared(trigger: nil, shape: [3, 12, 8], classes: 10) } throws: {
