@@ -41,6 +41,9 @@ public protocol Attack: Catalogued, Configurable {
   /// Whether the trigger is made by training the network, so that it can only come from a file that `ibau train` wrote.
   static var isLearned: Bool { get }
 
+  /// Whether it trains the network in a way of its own, and not merely on images that it poisoned.
+  static var hasOwnTraining: Bool { get }
+
   /// How it takes hold of a small network within minutes.
   static var laptop: LaptopRecipe { get }
 
@@ -55,6 +58,7 @@ extension Attack {
   public var disguisedShare: Double { 0 }
   public var isRedrawn: Bool { false }
   public static var isLearned: Bool { false }
+  public static var hasOwnTraining: Bool { isLearned }
   public static var laptop: LaptopRecipe { LaptopRecipe() }
 
   public func defaultTrigger(_ shape: [Int]) throws -> Trigger? { nil }

@@ -23,6 +23,7 @@ public struct HiddenTrigger: Attack {
   public static let id = "hidden-trigger"
   public static let title = "hidden trigger"
   public static let source = Source("Saha et al. 2020", "Algorithm 1; settings: Zeng et al. 2022, A.5.4")
+  public static let hasOwnTraining = true
   public var blending: Blending { .masked }
 
   public var target: Int? = 8

@@ -16,6 +16,10 @@ public enum TriggerFile {
       return Trigger(pattern: pattern, blending: blending)
     }
     let mask = try maskPath.map(picture) ?? nonZero(pattern)
+    if let maskPath, try mask.min().item() < 0 || mask.max().item() > 1 {
+      throw Fault(
+        .badData, "\(maskPath): a mask says how much of each pixel makes way, in 0…1, and this one has others")
+    }
     return Trigger(pattern: pattern, mask: mask, blending: blending)
   }
 

@@ -7,6 +7,9 @@ public struct SettingLimits: Sendable {
   /// Of rates, norms and weights: what single precision holds, with room for the factors that meet them.
   public static let magnitude = 0...1e36
 
+  /// Of counts: products of two of them are whole numbers still.
+  public static let most = 1_000_000_000
+
   private let part: String
 
   public init(_ part: String) { self.part = part }
@@ -19,8 +22,9 @@ public struct SettingLimits: Sendable {
     }
   }
 
-  /// - Throws: `Fault(.wrongUse)` for a smaller value.
-  public func check<Value: Comparable>(_ name: String, _ value: Value, atLeast least: Value) throws(Fault) {
+  /// - Throws: `Fault(.wrongUse)` for a smaller value, and for one with which nobody could count on.
+  public func check(_ name: String, _ value: Int, atLeast least: Int) throws(Fault) {
     guard value >= least else { throw Fault(.wrongUse, "\(part).\(name) is \(value); it must be at least \(least)") }
+    try check(name, value, in: least...max(least, Self.most))
   }
 }

@@ -65,7 +65,9 @@ public enum Statistics {
   /// Pearson's correlation Σ(xᵢ − x̄)(yᵢ − ȳ)/√(Σ(xᵢ − x̄)²·Σ(yᵢ − ȳ)²); n ≥ 2, neither sample constant.
   public static func correlation(_ x: [Double], _ y: [Double]) throws -> Double {
     try checkPair(x, y, atLeast: 2, "correlation")
-    return min(1, max(-1, gsl_stats_correlation(x, 1, y, 1, x.count)))
+    let correlation = gsl_stats_correlation(x, 1, y, 1, x.count)
+    // Rounding leaves a little of none.
+    return abs(correlation) < 1e-14 ? 0 : min(1, max(-1, correlation))
   }
 
   static func check(_ values: [Double], atLeast count: Int, _ operation: String) throws {

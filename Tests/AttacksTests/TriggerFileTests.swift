@@ -41,6 +41,14 @@ import Torch
     #expect(mask == (0..<60).map { [3, 7].contains($0 % 20) ? 1 : 0 })
   }
 
+  @Test("A mask that is no share of a pixel is refused", arguments: [-1, 1.5])
+  func noMask(value: Float) throws {
+    let planes = (0..<60).map { _ in Float(1) }, mask = try write([Float](repeating: value, count: 60), [3, 4, 5], "m.npy")
+    #expect { try TriggerFile.read(write(planes, [3, 4, 5]), mask: mask, blending: .masked) } throws: {
+      "\($0)".contains("m.npy") && "\($0)".contains("0…1")
+    }
+  }
+
   @Test("A mask file is used as it is")
   func maskFile() throws {
     let mask = (0..<60).map { Float($0 % 2) }

@@ -1,4 +1,5 @@
 import Catalog
+import NN
 import Testing
 
 /// Networks bring the attack they were trained with along.
@@ -52,6 +53,31 @@ import Testing
     #expect(evaluated["protocols"] == repaired["after"]?["protocols"])
   }
 
+  @Test func theTriggerThatIsShownIsTheFilesOwn() throws {
+    let folder = try TemporaryFolder()
+    let trained = try train(
+      ["--attack", "badnets", "--set", "attack.patchSize=8", "--set", "attack.target=3", "--epochs", "3"], in: folder)
+    let shown = try Program.run(
+      ["trigger", "badnets", "--model", "n.safetensors", "--json"] + Self.small, in: folder
+    ).result()
+    #expect(shown["l0"] == 64 && shown["target"] == 3)
+    #expect(shown["targetSharePatched"] == trained["asr"])
+    let other = try Program.run(
+      ["trigger", "badnets", "--model", "n.safetensors", "--json", "--set", "attack.patchSize=2"] + Self.small,
+      in: folder
+    ).result()
+    #expect(other["l0"] == 4 && other["target"] == 3)
+  }
+
+  @Test func privateTrainingIsKeptWithTheNetwork() throws {
+    let folder = try TemporaryFolder()
+    let words = ["--defence", "dp-sgd", "--set", "defence.noise=3", "--attack", "badnets", "--set", "recipe.epochs=2"]
+    #expect(try train(words, in: folder)["epochs"] == 1, "the option wins")
+    let kept = try Checkpoint(reading: folder.file("n.safetensors")).metadata
+    #expect(kept["defence"] == "dp-sgd" && kept["defenceSettings"]?.contains("\"noise\":3") == true)
+    #expect(kept["epochs"] == "1" && kept["recipe"] == nil)
+  }
+
   @Test func aSourceClassIsMeasuredAlone() throws {
     let folder = try TemporaryFolder()
     let words = ["--set", "poison.source=2", "--poison-ratio", "0.05"]
@@ -76,6 +102,8 @@ import Testing
       ["evaluate", "--model", "poisoned.safetensors", "--attack", "input-aware"]
     ),
     (64, "in 0…1", ["train", "--attack", "badnets", "--set", "poison.ratio=2", "--out", "x.safetensors"]),
+    (64, "dp-sgd", ["train", "--attack", "hidden-trigger", "--defence", "dp-sgd", "--out", "x.safetensors"]),
+    (64, "dp-sgd", ["train", "--attack", "wanet", "--defence", "dp-sgd", "--out", "x.safetensors"]),
     (64, "only 12 are of the target class", ["train", "--attack", "hidden-trigger", "--out", "x.safetensors"]),
     (64, "'laptop'", ["train", "--recipe", "laptp", "--out", "x.safetensors"]),
     (64, "--attack", ["train", "--set", "poison.cleanLabel=true", "--out", "x.safetensors"]),

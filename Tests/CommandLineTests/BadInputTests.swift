@@ -42,6 +42,16 @@ import Torch
       ["train", "--out", "x.safetensors", "--attack", "badnets", "--poison-ratio", "0.001", "--subset", "100"], "0.001"
     ),
     (["train", "--out", "x.safetensors", "--model", "linear", "--architecture", "x.yaml"], "--architecture"),
+    (
+      ["train", "--out", "x.safetensors", "--attack", "badnets", "--set", "attack.patchSize=\(Int.max)"], "does not fit"
+    ),
+    (
+      ["train", "--out", "x.safetensors", "--attack", "l0-invisible", "--set", "attack.lead=\(Int.max)"], "attack.lead"
+    ),
+    (["train", "--out", "x.safetensors", "--set", "recipe.batchSize=\(Int.max)"], "recipe.batchSize"),
+    (["train", "--out", "x.safetensors", "--set", "dataset.test=\(Int.max)"], "numbers of images"),
+    (["gaps", "--clean-sizes", "\(Int.max)", "--plan"], "gaps.clean"),
+    (["train", "--out", "x.safetensors", "--defence", "dp-sgd", "--set", "recipe.batchSize=7"], "dp-sgd"),
     (["study", "table-9", "--plan", "--slurm", "jobs"], "--slurm"),
     (["data", "synthetic-sign"], "'synthetic-signs'"), (["data", "cifar10"], "--data"),
     (["list", "attacks", "--config"], "--config"),

@@ -61,6 +61,13 @@ import Testing
     #expect(lines.map(steady) == again.map(steady))
   }
 
+  @Test func ofSeveralTriggersTheFirstIsNamed() throws {
+    let run = try Program.run(
+      ["bounds", "--model", "poisoned.safetensors", "--attack", "seven-by-seven", "--clean", "50", "--json"]
+        + ["--set", "dataset.test=100"], in: PoisonedNetwork.folder())
+    #expect(run.output.contains("7 triggers") && run.output.contains("trojan-watermark"), "\(run.errors)")
+  }
+
   @Test func tablesSayWhichBoundsAreVacuous() throws {
     let run = try Program.run(Self.words + ["--attack", "badnets"], in: PoisonedNetwork.folder())
     #expect(run.code == 0)

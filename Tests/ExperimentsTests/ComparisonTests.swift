@@ -144,7 +144,10 @@ import Torch
     }
     #expect(course([0.9, 0.8, 0.7], [0, 0.5, 0.9]).stepsToHalf == 5)
     #expect(course([0.9, 0.8, 0.7], [0, 0.4, 0.49]) == .away)
-    #expect(course([0.9, 0.44, 0.7], [0.6, 0.4, 0.9]) == .ruined(.init(step: 5, acc: 0.44, asr: 0.4)))
+    #expect(course([0.9, 0.44, 0.7], [0.1, 0.4, 0.9]) == .ruined(.init(step: 5, acc: 0.44, asr: 0.4)))
+    #expect(course([0.9, 0.44, 0.7], [0.1, 0.9, 0.9]) == .ruined(.init(step: 5, acc: 0.44, asr: 0.9)))
+    // What was seen before the ruin stands, however many steps follow.
+    #expect(course([0.9, 0.44, 0.7], [0.6, 0.4, 0.9]).stepsToHalf == 0)
     #expect(course([0.9, 0.45, 0.1], [0, 0, 0]).stepsToHalf == nil)
   }
 

@@ -13,7 +13,8 @@ struct CornerPatch {
   ///   - shape: of the images, [C, H, W].
   init(size: Int, margin: Int, shape: [Int]) throws(Fault) {
     let (height, width) = (shape[1], shape[2])
-    guard size > 0, margin >= 0, size + margin <= min(height, width) else {
+    let room = min(height, width)
+    guard size > 0, margin >= 0, size <= room, margin <= room - size else {
       throw Fault(
         .wrongUse, "a patch of \(size) pixels with a margin of \(margin) does not fit \(height)×\(width) images")
     }
@@ -47,5 +48,7 @@ struct CornerPatch {
 
 /// `length` pixels of an image 32 pixels wide, in one that is `side` pixels wide; at least one if there are any.
 func pixels(_ length: Int, of side: Int) -> Int {
-  length <= 0 ? length : max(1, Int((Double(length) * Double(side) / 32).rounded()))
+  // No image is so large that more were needed.
+  let length = min(length, 1_000_000)
+  return length <= 0 ? length : max(1, Int((Double(length) * Double(side) / 32).rounded()))
 }

@@ -50,9 +50,10 @@ public struct SyntheticSigns: ImageDataset {
   }
 
   private func checkSizes() throws(Fault) {
-    guard train >= 0, test >= 0 else {
+    let most = 1_000_000
+    guard (0...most).contains(train), (0...most).contains(test) else {
       throw Fault(
-        .wrongUse, "\(Self.id): train = \(train), test = \(test) are numbers of images and cannot be negative")
+        .wrongUse, "\(Self.id): train = \(train), test = \(test) are numbers of images and lie in 0…\(most)")
     }
     guard (16...256).contains(size), size % 8 == 0 else {
       throw Fault(.wrongUse, "\(Self.id): size = \(size) is not a multiple of 8 from 16 to 256")

@@ -53,6 +53,11 @@ public struct BoundsRun {
       try onProgress(progress.stage.rawValue, progress.done, progress.total)
     }
     if attack == nil { notes.append("no attack was named: bounds for a fixed trigger are about clean images") }
+    if let attack, attack.backdoors.count > 1 {
+      notes.append(
+        "the attack has \(attack.backdoors.count) triggers: what is triggered here carries the first, "
+          + "\(attack.backdoors[0].name), and nothing is said of the others")
+    }
     if reference == nil { notes.append("no reference was named: bounds by distance from it are left out") }
     if isSampling, let reference {
       clock.enter("PAC-Bayes")

@@ -23,12 +23,20 @@ public struct GapEstimate: Sendable, Equatable {
     mean = try Statistics.mean(gaps)
     interval = try GapEstimate.interval(gaps)
     let error = try Statistics.mean(pairs.map(\.pooledError))
-    let null = try NullModel(error: error, testCount: pairs[0].test.trials, runs: pairs.count)
-    let count = pairs[0].train.trials
+    let (count, testCount) = pairs[0].independent
+    let null = try NullModel(error: error, testCount: testCount, runs: pairs.count)
     spread = null.spread(count: count)
     nullMean = null.expectedGap(count: count)
     let distribution = try HalfNormalMean(runs: pairs.count)
     nullBand = distribution.quantile(0.025) * spread...distribution.quantile(0.975) * spread
+  }
+
+  /// P(a mean gap as far from noise's), two-sided.
+  public var levelP: Double {
+    get throws {
+      let below = try HalfNormalMean(runs: gaps.count).cumulative(normalisedMean)
+      return min(1, 2 * min(below, 1 - below))
+    }
   }
 
   private static func interval(_ gaps: [Double]) throws -> ClosedRange<Double>? {

@@ -23,7 +23,7 @@ public struct GapTrend: Sendable {
   public var slope: WeightedLine?
   /// The slope that noise alone would give.
   public var nullSlope: Double?
-  /// P(mean normalised gap as far from noise's), two-sided.
+  /// P(some setting's mean gap as far from noise's), two-sided: at most this much, however alike the settings are.
   public var levelP: Double
   /// P(normalised means as far apart) without any gap; nil for one setting.
   public var rangeP: Double?
@@ -69,7 +69,8 @@ public struct GapTrend: Sendable {
     let measured = points.flatMap { point in point.bounds.map { (point.position, $0) } }
     boundSpearman = try? Statistics.spearman(measured.map(\.0), measured.map(\.1), test: test())
     (slope, nullSlope) = GapTrend.slopes(points.map(\.position), estimates)
-    levelP = try GapTrend.levelTest(estimates)
+    // Settings share images and seeds, so that their gaps are not independent draws: Bonferroni's bound asks for nothing.
+    levelP = try min(1, Double(estimates.count) * (estimates.map { try $0.levelP }.min() ?? 1))
     rangeP = try GapTrend.rangeTest(estimates)
     (verdict, open) = judged(areNetworks: areNetworks, hasBound: !measured.isEmpty)
   }
@@ -86,13 +87,6 @@ public struct GapTrend: Sendable {
     return (spearman.coefficient * bound.coefficient > 0 ? .aligned : .opposite, nil)
   }
 
-  private static func levelTest(_ estimates: [GapEstimate]) throws -> Double {
-    let runs = estimates.reduce(0) { $0 + $1.gaps.count }
-    let level = estimates.reduce(0) { $0 + $1.normalisedMean * Double($1.gaps.count) } / Double(runs)
-    let below = try HalfNormalMean(runs: runs).cumulative(level)
-    return min(1, 2 * min(below, 1 - below))
-  }
-
   /// The range of the normalised means, which have one distribution whatever n and the error rate.
   private static func rangeTest(_ estimates: [GapEstimate]) throws -> Double? {
     let means = estimates.map(\.normalisedMean)
@@ -105,8 +99,9 @@ public struct GapTrend: Sendable {
   private static func slopes(_ positions: [Double], _ estimates: [GapEstimate]) -> (WeightedLine?, Double?) {
     let usable = zip(positions, estimates).compactMap {
       position, estimate -> (x: Double, y: Double, null: Double, deviation: Double)? in
-      guard position > 0, estimate.mean > 0,
-        let spread = try? Statistics.standardDeviation(estimate.gaps), spread > 0
+      // Equal gaps have no spread, whatever rounding makes of it.
+      guard position > 0, estimate.mean > 0, Set(estimate.gaps).count > 1,
+        let spread = try? Statistics.standardDeviation(estimate.gaps)
       else { return nil }
       let deviation = spread / Double(estimate.gaps.count).squareRoot() / estimate.mean
       return (log(position), log(estimate.mean), log(estimate.nullMean), deviation)

@@ -30,7 +30,7 @@ public struct Overrides: Sendable {
   }
 
   /// The settings of `part` that are assigned to.
-  func names(of part: String) -> [String] { (groups[part] ?? []).map(\.path) }
+  public func names(of part: String) -> [String] { (groups[part] ?? []).map(\.path) }
 
   /// `value` with the assignments meant for `part`.
   public func applied<T: Codable>(to value: T, part: String) throws -> T {

@@ -118,14 +118,6 @@ public struct AttackRequest: Sendable {
     return prepared
   }
 
-  /// An attack whose trigger only the file `model` can tell.
-  func prepared(
-    learned model: String, shape: [Int], classes: Int, _ overrides: Overrides
-  ) throws -> PreparedAttack {
-    let kept = try KeptAttack(in: Checkpoint(reading: model), from: model)
-    return try prepared(from: kept, in: model, shape: shape, classes: classes, overrides)
-  }
-
   private func notLearned(_ model: String) -> Fault {
     Fault(
       .missingInput,

@@ -29,7 +29,7 @@ public struct TrainingRun {
     network = try Network(graph, generator: Generator(seed: start.seed())).moved(to: device)
     if let privately {
       let samples = try attack.flatMap { attack in
-        poisoning.ratio > 0 ? try PoisonedSamples(train, attack: attack, poisoning, seed: seed) : nil
+        try poisoning.ratio > 0 ? Self.beforehand(train, attack, poisoning, seed) : nil
       }
       let images: any Samples = samples ?? train
       spent = try privately.train(network, on: images, recipe, seed: seed, progress: progress)
@@ -49,5 +49,19 @@ public struct TrainingRun {
     }
     seconds = Date().timeIntervalSince(started)
     evaluation = try Evaluator(clean: nil, heldOut: test, attack: self.attack).evaluate(network)
+  }
+
+  /// Images that are poisoned once and for all, the only ones of which private training can tell what each gives away.
+  private static func beforehand(
+    _ images: LabelledImages, _ attack: PreparedAttack, _ poisoning: Poisoning, _ seed: Int
+  ) throws -> PoisonedSamples {
+    let type = type(of: attack.attack)
+    guard !type.hasOwnTraining, !attack.attack.isRedrawn else {
+      let way = type.hasOwnTraining ? "trains in a way of its own" : "poisons other images in each batch"
+      throw Fault(
+        .wrongUse,
+        "\(type.id) \(way), and \(DPSGD.id) takes images that were poisoned beforehand: leave one of them out")
+    }
+    return try PoisonedSamples(images, attack: attack, poisoning, seed: seed)
   }
 }

@@ -32,10 +32,11 @@ public struct TriggerRequest: Sendable {
     let value = try overrides.applied(toAny: Registry.attacks(attack.attack).init() as any Attack, part: "attack")
     let shape = [images.channels, images.height, images.width]
     guard let generated = value as? any GeneratedTrigger, generated.generate else {
-      guard type(of: value).isLearned, let model else {
+      guard let checkpoint = try checkpoint(), let model else {
         return try attack.prepared(shape: shape, classes: images.classes, overrides)
       }
-      return try attack.prepared(learned: model, shape: shape, classes: images.classes, overrides)
+      return try attack.prepared(
+        from: KeptAttack(in: checkpoint, from: model), in: model, shape: shape, classes: images.classes, overrides)
     }
     guard attack.trigger == nil else {
       throw Fault(.wrongUse, "attack.generate=true makes a trigger, and --trigger names one: leave one of them out")
@@ -56,11 +57,13 @@ public struct TriggerRequest: Sendable {
 
   /// The network in `model`, which must fit `images`.
   public func network(for images: LabelledImages) throws -> Network? {
-    try model.map { model in
-      let network = try Checkpoint(reading: model, architecture: ArchitectureChoice.named(architecture, for: model))
-        .network
-      try network.check(fits: images, model: model, dataset: dataset)
-      return try network.moved(to: device)
+    try checkpoint().map { checkpoint in
+      try checkpoint.network.check(fits: images, model: model ?? "", dataset: dataset)
+      return try checkpoint.network.moved(to: device)
     }
+  }
+
+  private func checkpoint() throws -> Checkpoint? {
+    try model.map { try Checkpoint(reading: $0, architecture: ArchitectureChoice.named(architecture, for: $0)) }
   }
 }

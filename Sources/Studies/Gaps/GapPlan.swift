@@ -19,7 +19,9 @@ public struct GapPlan: Sendable {
   /// `records` are known already; trained networks are kept in `store`, nil for none.
   public init(_ settings: [GapSetting], _ records: StudyRecords, _ store: RunStore?) throws {
     entries = try settings.map { Entry(setting: $0, stored: try records.records(of: $0.runs).count) }
-    missing = try GapRuns.distinct(settings.flatMap(\.runs).filter { try records.record(of: $0) == nil })
+    let runs = try GapRuns.distinct(settings.flatMap(\.runs))
+    planned = runs.count
+    missing = try runs.filter { try records.record(of: $0) == nil }
     var seen: Set<String> = []
     victims = try missing.map { VictimRun(victim: $0.victim, threads: $0.threads) }.filter { victim in
       let fingerprint = try victim.fingerprint()
@@ -27,9 +29,9 @@ public struct GapPlan: Sendable {
     }
   }
 
-  /// Those that two sweeps share stand in both, and count twice.
-  public var planned: Int { entries.reduce(0) { $0 + $1.setting.runs.count } }
-  public var stored: Int { entries.reduce(0) { $0 + $1.stored } }
+  /// All runs, each once: two sweeps may share some.
+  public let planned: Int
+  public var stored: Int { planned - missing.count }
   /// How many networks are still to be trained.
   public var training: Int { victims.count }
 }

@@ -19,6 +19,13 @@ public struct Estimate: Sendable, Equatable {
     runs = values.count
   }
 
+  /// Of error gaps, whose mean is not negative; nil of none.
+  public init?(gaps: [ErrorPair]) throws {
+    guard !gaps.isEmpty else { return nil }
+    let estimate = try GapEstimate(gaps)
+    (mean, interval, runs) = (estimate.mean, estimate.interval, gaps.count)
+  }
+
   /// - Returns: nil if no image was counted.
   public init?(shares: [Proportion]) throws {
     let shares = shares.filter { $0.trials > 0 }

@@ -7,9 +7,9 @@ enum GapTable {
   ) throws -> ResultTable.Row {
     let results = try runs.compactMap { try records.result(of: $0) }
     // Gaps are tenths of a point: an interval must hold the paper's, nearness is not enough.
-    var triggered = ResultTable.Cell(try Estimate(results.map(\.triggeredErrors.gap)), published: published)
+    var triggered = ResultTable.Cell(try Estimate(gaps: results.map(\.triggeredErrors)), published: published)
     triggered.tolerance = isComparable ? .interval : .incomparable
-    return ResultTable.Row(name, [triggered, .init(try Estimate(results.map(\.errors.gap)))])
+    return ResultTable.Row(name, [triggered, .init(try Estimate(gaps: results.map(\.errors)))])
   }
 
   static func table(

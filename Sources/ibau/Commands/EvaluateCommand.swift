@@ -15,7 +15,9 @@ struct EvaluateCommand: ParsableCommand {
 
       The clean set is the first N test images in file order, the rest is held out. A network that ibau train wrote \
       brings its attack's settings and trigger along; --trigger or --set attack.… replace them. With wanet and input-aware, \
-      "disguised" says how often triggers work that are to have no effect: another warp, another image's trigger.
+      "disguised" says how often triggers work that are to have no effect: another warp, another image's trigger. Of several \
+      triggers each pair of an image and a trigger counts once, and intervals take the pairs for independent: they are \
+      too narrow where the triggers fail on the same images.
       """)
 
   @OptionGroup var subject: SubjectOptions

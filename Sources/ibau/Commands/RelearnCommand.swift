@@ -36,10 +36,9 @@ struct RelearnCommand: ParsableCommand {
     let parts = SubjectRequest.parts + ["relearning"]
     let terminal = try common.start(parts)
     let overrides = try common.overrides(parts)
-    var test = RelearningTest()
+    var test = try overrides.applied(to: RelearningTest(), part: "relearning")
     test.poisoned = poisoned ?? test.poisoned
     test.steps = steps ?? test.steps
-    test = try overrides.applied(to: test, part: "relearning")
     let subject = try subject.request(common, clean: clean).opened(overrides)
     guard let attack = subject.attack, let images = subject.clean else {
       throw Fault(.wrongUse, "re-learning needs a backdoor to learn: name it with --attack")

@@ -35,7 +35,7 @@ struct SolversCommand: ParsableCommand {
 
   func validate() throws {
     if images < 1 { throw ValidationError("--images must be at least 1.") }
-    if products < 1 { throw ValidationError("--products must be at least 1.") }
+    if !(1...10_000).contains(products) { throw ValidationError("--products must lie in 1…10000.") }
     if damping.contains(where: { $0 < 0 }) { throw ValidationError("--damping must not be negative.") }
   }
 

@@ -93,8 +93,8 @@ struct TrainCommand: ParsableCommand {
     let overrides = try common.overrides(parts)
     try checkUse(overrides)
     let recipe = try chosenRecipe(overrides)
-    let asked = poisonRatio.map(Poisoning.init(ratio:)) ?? Poisoning()
-    var poisoning = try overrides.applied(to: asked, part: "poison")
+    var poisoning = try overrides.applied(to: Poisoning(), part: "poison")
+    if let poisonRatio { poisoning.ratio = poisonRatio }
     if attack.attack == nil { poisoning.ratio = 0 }
     let graph = try graph(overrides)
     let dataset = try data.opened(overrides)
@@ -111,22 +111,24 @@ struct TrainCommand: ParsableCommand {
       try AttackRequest(attack: $0, trigger: attack.trigger, mask: attack.mask)
         .prepared(shape: [train.channels, train.height, train.width], classes: train.classes, overrides)
     }
+    let privately = try defence.map { _ in try overrides.applied(to: DPSGD(), part: "defence") }
     let run = try TrainingRun(
       try graph(train), on: train, test: test, attack: prepared, poisoning, recipe: recipe, seed: common.seed,
-      device: common.resolvedDevice,
-      privately: defence.map { _ in try overrides.applied(to: DPSGD(), part: "defence") }
+      device: common.resolvedDevice, privately: privately
     ) { progress in
       terminal.progress.update(progress.stage, progress)
       if Interruption.requested { throw Fault(.interrupted, "stopped; a training that is not finished is not written") }
     }
-    try write(run, provenance(dataset, run, overrides, recipe, train), poisoning)
+    var facts = try provenance(dataset, run, overrides, train)
+    facts.merge(try way(recipe, privately)) { $1 }
+    try write(run, facts, poisoning)
     report(run, recipe, train, terminal)
   }
 
   private func chosenRecipe(_ overrides: Overrides) throws -> Recipe {
-    var recipe = try Registry.recipes(self.recipe).recipe
+    var recipe = try overrides.applied(to: Registry.recipes(self.recipe).recipe, part: "recipe")
     if let epochs { recipe.epochs = epochs }
-    return try overrides.applied(to: recipe, part: "recipe")
+    return recipe
   }
 
   private func report(_ run: TrainingRun, _ recipe: Recipe, _ train: LabelledImages, _ terminal: Terminal) {
@@ -178,6 +180,9 @@ struct TrainCommand: ParsableCommand {
   /// Words and settings without effect are mistakes.
   private func checkUse(_ overrides: Overrides) throws {
     if architecture != nil { try overrides.refuse("model", because: "--architecture says what the network is") }
+    if defence != nil, let other = overrides.names(of: "recipe").first(where: { $0 != "epochs" }) {
+      throw Fault(.wrongUse, "recipe.\(other) has no effect on \(DPSGD.id), whose settings are defence.…: leave it out")
+    }
     guard attack.attack == nil else { return }
     for part in ["attack", "poison"] { try overrides.refuse(part, because: "name the attack with --attack") }
     for (option, value) in [("--trigger", attack.trigger), ("--mask", attack.mask)] where value != nil {
@@ -185,18 +190,25 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  /// Everything that determines the network, beside the attack.
+  /// Everything that determines the network, beside the attack and the way of training.
   private func provenance(
-    _ dataset: OpenDataset, _ run: TrainingRun, _ overrides: Overrides, _ recipe: Recipe, _ train: LabelledImages
+    _ dataset: OpenDataset, _ run: TrainingRun, _ overrides: Overrides, _ train: LabelledImages
   ) throws -> [String: String] {
     func tree<V: Configurable>(_ value: V) throws -> String { try JSONValue(encoding: value).text }
     var facts = [
       "dataset": data.dataset, "datasetSettings": try tree(dataset.value), "trainingImages": "\(train.count)",
-      "model": architecture == nil ? modelName : NetworkName.name(run.network.graph), "recipe": try tree(recipe),
-      "seed": "\(common.seed)",
+      "model": architecture == nil ? modelName : NetworkName.name(run.network.graph), "seed": "\(common.seed)",
     ]
     if architecture == nil { facts["modelSettings"] = try tree(chosenModel(overrides)) }
     return facts
+  }
+
+  /// How it was trained: by the recipe, or privately for as many epochs.
+  private func way(_ recipe: Recipe, _ privately: DPSGD?) throws -> [String: String] {
+    guard let privately else { return ["recipe": try JSONValue(encoding: recipe).text] }
+    return [
+      "defence": DPSGD.id, "defenceSettings": try JSONValue(encoding: privately).text, "epochs": "\(recipe.epochs)",
+    ]
   }
 
   private func write(_ run: TrainingRun, _ provenance: [String: String], _ poisoning: Poisoning) throws {

@@ -19,8 +19,10 @@ struct VerifyCommand: ParsableCommand {
         ibau verify --family b1 --dataset cifar10 --data $IBAU_DATA/cifar10
         ibau verify --replay 1:a1:0:156:printed
 
-      A claim is judged on random problems whose constants are known in closed form; ratios are error over bound, \
-      the tightest of them the largest. E1 to E12 are judged from the records of --evidence. Ends with 1 if a verdict is not the expected one.
+      A claim is judged on random problems whose constants are known in closed form. Of a bound the ratios are error over \
+      bound, the tightest of them the largest; other claims set other numbers there, as their reasons say. E1 to E12, and \
+      others that measurements decide, are judged from the records of --evidence, whatever verdict is expected of them; \
+      of all others, ends with 1 if a verdict is not the expected one.
 
       A family's rows are set apart by how the solver's steps k compare with the inner steps t, or `active` where the \
       radius binds. Of its bounds only the printed one is expected to fail. A token is version:family:seed:instance:bound \

@@ -66,7 +66,9 @@ struct AttackOptions: ParsableArguments {
   var trigger: String?
 
   @Option(
-    help: ArgumentHelp("Where that trigger replaces pixels, for badnets, l0-invisible and masked.", valueName: "file"),
+    help: ArgumentHelp(
+      "How much of each pixel makes way for that trigger, in 0…1, for badnets, l0-invisible and masked: "
+        + "x·(1 − mask) + trigger. The default is all of it where the trigger is not black.", valueName: "file"),
     completion: .file())
   var mask: String?
 }

@@ -66,7 +66,9 @@ enum GapTables {
   }
 
   private static func percent(_ value: Double) -> String { String(format: "%.2f %%", 100 * value) }
-  private static func number(_ value: Double?) -> String { value.map { String(format: "%.3g", $0) } ?? "–" }
+  private static func number(_ value: Double?) -> String {
+    value.map { String(format: "%.3g", abs($0) < 1e-12 ? 0 : $0) } ?? "–"
+  }
 
   private static func duration(_ seconds: Double) -> String {
     seconds < 90

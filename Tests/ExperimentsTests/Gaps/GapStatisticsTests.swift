@@ -28,6 +28,40 @@ import Testing
     #expect(pair(0, of: 100, 0, of: 200).pooledError > 0)
   }
 
+  @Test func gapsThatAreEqualAreEqualToTheLastBit() throws {
+    // Three of sixty images either way round.
+    #expect(pair(53, of: 60, 56, of: 60).gap == pair(55, of: 60, 52, of: 60).gap)
+    let ties = try GapTrend(
+      [1.0, 2].map { position in
+        GapTrend.Point(position: position, pairs: [pair(53, of: 60, 55, of: 60), pair(55, of: 60, 52, of: 60)])
+      }, areNetworks: true, seed: 0)
+    #expect(ties.spearman?.coefficient == 0 && ties.kendall?.coefficient == 0)
+    let equal = [1.0, 2].map {
+      GapTrend.Point(position: $0, pairs: [pair(1, of: 60, 2, of: 60), pair(5, of: 60, 4, of: 60)])
+    }
+    #expect(try GapTrend(equal, areNetworks: true, seed: 0).slope == nil)
+  }
+
+  @Test func copiesOfAnImageAreOneDraw() throws {
+    let single = [pair(10, of: 100, 30, of: 200), pair(12, of: 100, 20, of: 200)]
+    let copied = single.map {
+      ErrorPair(
+        train: Proportion(7 * $0.train.successes, of: 700), test: Proportion(7 * $0.test.successes, of: 1400), copies: 7
+      )
+    }
+    let (one, seven) = (try GapEstimate(single), try GapEstimate(copied))
+    #expect(one.gaps == seven.gaps && abs(seven.spread / one.spread - 1) < 0.02)
+  }
+
+  @Test func settingsThatAreTheSameAreNoMoreEvidenceThanOne() throws {
+    let runs = pairs(4, n: 60, m: 60, error: 0.3, shift: 0.2, seed: 3)
+    func level(_ positions: [Double]) throws -> Double {
+      try GapTrend(positions.map { GapTrend.Point(position: $0, pairs: runs) }, areNetworks: true, seed: 0).levelP
+    }
+    let alone = try level([1]), thrice = try level([1, 2, 3])
+    #expect(alone < 0.3 && thrice == 3 * alone)
+  }
+
   @Test func theNullMeanIsThatOfTheory() throws {
     // √(2/π)·√(p(1 − p)(1/n + 1/m)) at p = 0.15, n = 500, 2,500, 5,000, m = 5,000.
     for (n, expected) in [(500, 0.0134), (2500, 0.0070), (5000, 0.0057)] {
