@@ -43,7 +43,8 @@ import Torch
 
   @Test("A mask that is no share of a pixel is refused", arguments: [-1, 1.5])
   func noMask(value: Float) throws {
-    let planes = (0..<60).map { _ in Float(1) }, mask = try write([Float](repeating: value, count: 60), [3, 4, 5], "m.npy")
+    let planes = (0..<60).map { _ in Float(1) },
+      mask = try write([Float](repeating: value, count: 60), [3, 4, 5], "m.npy")
     #expect { try TriggerFile.read(write(planes, [3, 4, 5]), mask: mask, blending: .masked) } throws: {
       "\($0)".contains("m.npy") && "\($0)".contains("0…1")
     }
