@@ -8,9 +8,16 @@ import Torch
 /// Every command that computes does so on a GPU; where there is none, on one that is pretended.
 @Suite(.enabled(if: Runtime.cudaDevices > 0, "there is no CUDA device")) struct GPUTests {
   private func run(_ words: [String], in folder: TemporaryFolder) throws -> Program.Result {
-    let environment = pretended_gpus() > 0 ? ["LD_PRELOAD": Program.beside("libPretendGPU.so")] : [:]
+    let log = folder.file("operators")
+    let environment =
+      pretended_gpus() > 0 ? ["LD_PRELOAD": Program.beside("libPretendGPU.so"), "PRETENDED_GPU_LOG": log] : [:]
     let run = try Program.run(words + ["--device", "cuda", "--json"], in: folder, environment: environment)
     #expect(run.code == 0, "\(run.errors)")
+    if pretended_gpus() > 0 {
+      // The results are the same wherever it computes: it must have computed there.
+      let operators = Int(String(decoding: try folder.bytes("operators"), as: UTF8.self)) ?? 0
+      #expect(operators > 40, "\(words[0])")
+    }
     return run
   }
 
